@@ -1,0 +1,231 @@
+package org.sekisho.authentication.message;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The header section of a message: its fields from the top, as slices of the original bytes (RFC 5322 2.2).
+ *
+ * <p>It trusts nothing. A line ends with CRLF, and a CR or LF alone is an octet like any other, as a DKIM signer sees it;
+ * only where the very first line ends with a bare LF do all lines end with LF. Other readers are less exact, so
+ * {@link #possibleFieldsNamed} also finds what they would take for a field. A line without a colon is a field without a
+ * name. Without a blank line the whole message is header section.
+ *
+ * <p>Immutable, if the array that it was made from is left alone. Parsing costs time linear in the length.
+ */
+public final class HeaderSection {
+
+    /**
+     * The longest header section that is read, in octets. Of a longer one the fields that end within this limit are known,
+     * and {@link #isTruncated} says that there are more.
+     */
+    public static final int MAXIMUM_LENGTH = 1024 * 1024;
+
+    private static final int FIRST_READ = 4096;
+
+    private final List<HeaderField> fields;
+    private final int length;
+    private final boolean truncated;
+
+    private HeaderSection(List<HeaderField> fields, int length, boolean truncated) {
+        this.fields = List.copyOf(fields);
+        this.length = length;
+        this.truncated = truncated;
+    }
+
+    /** Parses a message, or as much of it as there is. */
+    public static HeaderSection parse(byte[] message) {
+        return parse(message, 0, message.length);
+    }
+
+    /**
+     * Parses a message that lies in a part of an array.
+     *
+     * @param array not copied; the fields are slices of it
+     * @param offset where the message begins
+     * @param length of the message, which may go on after the header section
+     */
+    public static HeaderSection parse(byte[] array, int offset, int length) {
+        return new Parser(array, offset, offset + length).parse();
+    }
+
+    /**
+     * Reads a header section from a stream, which is left at some place after the blank line.
+     *
+     * @throws IOException if the stream cannot be read
+     */
+    public static HeaderSection read(InputStream in) throws IOException {
+        byte[] buffer = new byte[FIRST_READ];
+        int length = 0;
+        while (true) {
+            int n = in.readNBytes(buffer, length, buffer.length - length);
+            boolean ended = n < buffer.length - length;
+            length += n;
+            if (ended || length > MAXIMUM_LENGTH || Parser.hasBlankLine(buffer, length)) {
+                return parse(buffer, 0, length);
+            }
+            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        }
+    }
+
+    /** The fields from the top. */
+    public List<HeaderField> fields() {
+        return fields;
+    }
+
+    /** The fields of this name from the top, as {@link HeaderField#isNamed} compares. */
+    public List<HeaderField> fieldsNamed(String name) {
+        List<HeaderField> found = new ArrayList<>();
+        for (HeaderField field : fields) {
+            if (field.isNamed(name)) {
+                found.add(field);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The fields of this name that any reader could see: those of {@link #fieldsNamed}, and those that appear when a bare CR
+     * or LF is taken for a line end. For decisions that nobody may get around by such a trick (B07).
+     */
+    public List<HeaderField> possibleFieldsNamed(String name) {
+        List<HeaderField> found = new ArrayList<>();
+        for (HeaderField field : fields) {
+            if (field.isNamed(name)) {
+                found.add(field);
+            }
+            addHidden(field, name, found);
+        }
+        return found;
+    }
+
+    private static void addHidden(HeaderField field, String name, List<HeaderField> found) {
+        byte[] array = field.array();
+        int end = field.end();
+        int line = afterLine(array, lineEnd(array, field.start(), end), end);
+        while (line < end) {
+            int firstLineEnd = lineEnd(array, line, end);
+            int next = afterLine(array, firstLineEnd, end);
+            while (next < end && HeaderField.isBlank(array[next])) {
+                next = afterLine(array, lineEnd(array, next, end), end);
+            }
+            HeaderField hidden = new HeaderField(array, line, colon(array, line, firstLineEnd), next);
+            if (hidden.isNamed(name)) {
+                found.add(hidden);
+            }
+            line = next;
+        }
+    }
+
+    /** Where the line ends for a reader to whom CR and LF alone are line ends too. */
+    private static int lineEnd(byte[] array, int from, int end) {
+        int i = from;
+        while (i < end && array[i] != '\r' && array[i] != '\n') {
+            i++;
+        }
+        return i;
+    }
+
+    private static int afterLine(byte[] array, int lineEnd, int end) {
+        boolean crlf = lineEnd + 1 < end && array[lineEnd] == '\r' && array[lineEnd + 1] == '\n';
+        return Math.min(end, lineEnd + (crlf ? 2 : 1));
+    }
+
+    private static int colon(byte[] array, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (array[i] == ':') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** How many octets of the message the header section takes, the blank line included: here the body begins. */
+    public int length() {
+        return length;
+    }
+
+    /** Whether the header section is longer than {@link #MAXIMUM_LENGTH}, so that not all fields are known. */
+    public boolean isTruncated() {
+        return truncated;
+    }
+
+    /** Finds lines, joins folded ones. */
+    private static final class Parser {
+
+        private final byte[] array;
+        private final int start;
+        private final int end;
+        private final int limit;
+        private final boolean bareLf;
+
+        private Parser(byte[] array, int start, int end) {
+            this.array = array;
+            this.start = start;
+            this.end = end;
+            this.limit = Math.min(end, start + MAXIMUM_LENGTH);
+            this.bareLf = firstLineEndsWithBareLf(array, start, limit);
+        }
+
+        static boolean hasBlankLine(byte[] array, int length) {
+            Parser parser = new Parser(array, 0, length);
+            int line = 0;
+            while (line < length) {
+                int next = parser.nextLine(line);
+                if (parser.isBlankLine(line, next)) {
+                    return true;
+                }
+                line = next;
+            }
+            return false;
+        }
+
+        HeaderSection parse() {
+            List<HeaderField> fields = new ArrayList<>();
+            int position = start;
+            while (position < limit) {
+                int next = nextLine(position);
+                if (isBlankLine(position, next)) {
+                    return new HeaderSection(fields, next - start, false);
+                }
+                int firstLineEnd = next;
+                while (next < limit && HeaderField.isBlank(array[next])) {
+                    next = nextLine(next);
+                }
+                if (next == limit && limit < end) {
+                    break;
+                }
+                fields.add(new HeaderField(array, position, colon(array, position, firstLineEnd), next));
+                position = next;
+            }
+            return new HeaderSection(fields, position - start, limit < end);
+        }
+
+        private static boolean firstLineEndsWithBareLf(byte[] array, int start, int limit) {
+            for (int i = start; i < limit; i++) {
+                if (array[i] == '\n') {
+                    return i == start || array[i - 1] != '\r';
+                }
+            }
+            return false;
+        }
+
+        private int nextLine(int position) {
+            for (int i = position; i < limit; i++) {
+                if (array[i] == '\n' && (bareLf || (i > position && array[i - 1] == '\r'))) {
+                    return i + 1;
+                }
+            }
+            return limit;
+        }
+
+        private boolean isBlankLine(int line, int next) {
+            int length = next - line;
+            return (length == 2 && array[line] == '\r' && array[line + 1] == '\n')
+                    || (length == 1 && bareLf && array[line] == '\n');
+        }
+    }
+}
