@@ -1,0 +1,174 @@
+package org.sekisho.authentication.policy;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dns.DomainNames;
+
+/** How strict this server is. Immutable; everything has the default of {@code sekisho.properties}. */
+public final class LocalPolicySettings {
+
+    private final SpfFailPolicy spfFail;
+    private final PerDomain defaults;
+    private final Map<String, PerDomain> domains;
+    private final List<Network> trustedNetworks;
+    private final List<Network> trustedForwarderNetworks;
+    private final Set<String> trustedForwarderDomains;
+
+    private LocalPolicySettings(Builder builder) {
+        spfFail = builder.spfFail;
+        defaults = builder.defaults;
+        Map<String, PerDomain> byDomain = new LinkedHashMap<>();
+        builder.domains.forEach((domain, changes) -> byDomain.put(domain, changes.apply(defaults)));
+        domains = Map.copyOf(byDomain);
+        trustedNetworks = List.copyOf(builder.trustedNetworks);
+        trustedForwarderNetworks = List.copyOf(builder.trustedForwarderNetworks);
+        trustedForwarderDomains = Set.copyOf(builder.trustedForwarderDomains);
+    }
+
+    /** What can be set for each Author Domain. */
+    public record PerDomain(
+            DmarcPolicy enforcement, TemporaryErrorPolicy onTemporaryError, MailingListPolicy mailingLists) {
+
+        /** The same with another {@code dmarc.enforcement}, the strongest action that this server takes. */
+        public PerDomain withEnforcement(DmarcPolicy value) {
+            return new PerDomain(value, onTemporaryError, mailingLists);
+        }
+
+        /** The same with another {@code dmarc.on-temporary-error}. */
+        public PerDomain withOnTemporaryError(TemporaryErrorPolicy value) {
+            return new PerDomain(enforcement, value, mailingLists);
+        }
+
+        /** The same with another {@code dmarc.mailing-lists}. */
+        public PerDomain withMailingLists(MailingListPolicy value) {
+            return new PerDomain(enforcement, onTemporaryError, value);
+        }
+    }
+
+    /** All defaults. */
+    public static LocalPolicySettings defaults() {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@code spf.fail}. */
+    public SpfFailPolicy spfFail() {
+        return spfFail;
+    }
+
+    /** What holds where no domain has settings of its own. */
+    public PerDomain forAnyDomain() {
+        return defaults;
+    }
+
+    /** What holds for an Author Domain: the settings of the nearest domain at or above it that has its own. */
+    public PerDomain forAuthorDomain(String authorDomain) {
+        String domain = DomainNames.canonical(authorDomain);
+        while (true) {
+            PerDomain own = domains.get(domain);
+            if (own != null) {
+                return own;
+            }
+            int dot = domain.indexOf('.');
+            if (dot < 0) {
+                return defaults;
+            }
+            domain = domain.substring(dot + 1);
+        }
+    }
+
+    /** Whether {@code client} is on one of the {@code trusted-networks}: its mail is not judged. */
+    public boolean isTrustedClient(InetAddress client) {
+        return trustedNetworks.stream().anyMatch(network -> network.contains(client));
+    }
+
+    /** The {@code forwarders.trusted} that are known by their address. */
+    public List<Network> trustedForwarderNetworks() {
+        return trustedForwarderNetworks;
+    }
+
+    /** The {@code forwarders.trusted} that are known by a domain, canonical. */
+    public Set<String> trustedForwarderDomains() {
+        return trustedForwarderDomains;
+    }
+
+    /** Collects settings; not thread-safe. */
+    public static final class Builder {
+
+        private SpfFailPolicy spfFail = SpfFailPolicy.REPORT;
+        private PerDomain defaults =
+                new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.ACCEPT, MailingListPolicy.QUARANTINE);
+        private final Map<String, UnaryOperator<PerDomain>> domains = new LinkedHashMap<>();
+        private final List<Network> trustedNetworks = new ArrayList<>();
+        private final List<Network> trustedForwarderNetworks = new ArrayList<>();
+        private final Set<String> trustedForwarderDomains = new LinkedHashSet<>();
+
+        private Builder() {}
+
+        /** {@code spf.fail}; default {@link SpfFailPolicy#REPORT}. */
+        public Builder spfFail(SpfFailPolicy value) {
+            spfFail = value;
+            return this;
+        }
+
+        /** {@code dmarc.enforcement}: the strongest action that this server takes; default {@link DmarcPolicy#REJECT}. */
+        public Builder enforcement(DmarcPolicy value) {
+            defaults = defaults.withEnforcement(value);
+            return this;
+        }
+
+        /** {@code dmarc.on-temporary-error}; default {@link TemporaryErrorPolicy#ACCEPT}. */
+        public Builder onTemporaryError(TemporaryErrorPolicy value) {
+            defaults = defaults.withOnTemporaryError(value);
+            return this;
+        }
+
+        /** {@code dmarc.mailing-lists}; default {@link MailingListPolicy#QUARANTINE}. */
+        public Builder mailingLists(MailingListPolicy value) {
+            defaults = defaults.withMailingLists(value);
+            return this;
+        }
+
+        /**
+         * Settings for one Author Domain and the domains below it. What {@code changes} leaves alone is as for any domain; a
+         * domain given twice takes both changes.
+         */
+        public Builder forAuthorDomain(String domain, UnaryOperator<PerDomain> changes) {
+            domains.merge(
+                    DomainNames.canonical(domain), changes, (first, second) -> own -> second.apply(first.apply(own)));
+            return this;
+        }
+
+        /** Adds to {@code trusted-networks}. */
+        public Builder trustNetwork(Network network) {
+            trustedNetworks.add(network);
+            return this;
+        }
+
+        /** Adds a forwarder known by its addresses to {@code forwarders.trusted}. */
+        public Builder trustForwarder(Network network) {
+            trustedForwarderNetworks.add(network);
+            return this;
+        }
+
+        /** Adds a forwarder known by its domain, as DKIM's {@code d=} or in a MAIL FROM that passes SPF. */
+        public Builder trustForwarder(String domain) {
+            trustedForwarderDomains.add(DomainNames.canonical(domain));
+            return this;
+        }
+
+        public LocalPolicySettings build() {
+            return new LocalPolicySettings(this);
+        }
+    }
+}

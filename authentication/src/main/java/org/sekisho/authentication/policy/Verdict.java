@@ -1,0 +1,58 @@
+package org.sekisho.authentication.policy;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+
+/**
+ * What this server does with a message, and why. It is one per message, never one per recipient.
+ *
+ * @param action what is to be done
+ * @param reply the reply to the client; present exactly for {@link Action#REJECT} and {@link Action#DEFER}
+ * @param reason why, for logs; printable ASCII
+ * @param domains what DMARC means for each Author Domain, in the order of {@link
+ *     org.sekisho.authentication.Authentication#dmarc()}
+ * @param withEnforcement what would have been done in full enforcement; the same as {@code action} unless monitoring
+ *     ({@code dmarc.enforcement=none}) held it back
+ */
+public record Verdict(
+        Action action,
+        Optional<SmtpReply> reply,
+        String reason,
+        List<DomainDisposition> domains,
+        Action withEnforcement) {
+
+    public Verdict {
+        domains = List.copyOf(domains);
+        if (reply.isPresent() != (action == Action.REJECT || action == Action.DEFER)) {
+            throw new IllegalArgumentException("a reply belongs to REJECT and DEFER: " + action);
+        }
+    }
+
+    /** The strictest disposition that an Author Domain asked for. */
+    public DmarcPolicy requestedDisposition() {
+        return domains.stream()
+                .map(DomainDisposition::requested)
+                .max(Comparator.naturalOrder())
+                .orElse(DmarcPolicy.NONE);
+    }
+
+    /** The strictest disposition that was applied on account of an Author Domain. */
+    public DmarcPolicy appliedDisposition() {
+        return domains.stream()
+                .map(DomainDisposition::applied)
+                .max(Comparator.naturalOrder())
+                .orElse(DmarcPolicy.NONE);
+    }
+
+    /** All overrides, those of the first Author Domain first. */
+    public List<PolicyOverride> overrides() {
+        return domains.stream().flatMap(domain -> domain.overrides().stream()).toList();
+    }
+
+    /** Whether monitoring held back what full enforcement would have done. */
+    public boolean heldBack() {
+        return action != withEnforcement;
+    }
+}
