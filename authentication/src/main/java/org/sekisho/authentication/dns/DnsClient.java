@@ -6,6 +6,12 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface DnsClient {
 
+    /** How many CNAME records are followed for one question; no honest chain is longer. */
+    int MAXIMUM_ALIASES = 16;
+
+    /** The reason of the failure when a chain goes on beyond {@link #MAXIMUM_ALIASES}, as every loop does. */
+    String TOO_MANY_ALIASES = "CNAME chain too long";
+
     /**
      * Asks one question.
      *

@@ -1,7 +1,16 @@
 package org.sekisho.authentication.dns;
 
+import java.net.IDN;
+import java.util.Optional;
+
 /** The form in which domain names are compared and asked: case of ASCII letters and a final dot do not matter. */
 public final class DomainNames {
+
+    /** The most octets that one label may have (RFC 1035 2.3.4). */
+    public static final int LONGEST_LABEL = 63;
+
+    /** The most chars of a name in text without its final dot; with the length octets that is 255 on the wire (RFC 1035 2.3.4). */
+    public static final int LONGEST_NAME = 253;
 
     private DomainNames() {}
 
@@ -14,6 +23,60 @@ public final class DomainNames {
             }
         }
         return end == name.length() ? name : name.substring(0, end);
+    }
+
+    /**
+     * The canonical form of a name that may have U-labels, with A-labels in their place (RFC 5890, RFC 8616). A name that
+     * is ASCII is only made {@link #canonical}, whatever its labels are: {@code _dmarc.example.org} stays.
+     *
+     * @return empty if a label with characters outside ASCII is not one that a domain may have
+     */
+    public static Optional<String> toAscii(String name) {
+        if (isAscii(name)) {
+            return Optional.of(canonical(name));
+        }
+        try {
+            return Optional.of(canonical(IDN.toASCII(name, IDN.ALLOW_UNASSIGNED)));
+        } catch (IllegalArgumentException notConvertible) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether a canonical name can be asked in the DNS: ASCII, no empty label, no label or name that is too long. Which
+     * characters a label has does not matter: the DNS does not mind.
+     */
+    public static boolean isValid(String canonical) {
+        if (canonical.isEmpty() || canonical.length() > LONGEST_NAME || !isAscii(canonical)) {
+            return false;
+        }
+        int start = 0;
+        while (true) {
+            int dot = canonical.indexOf('.', start);
+            int length = (dot < 0 ? canonical.length() : dot) - start;
+            if (length == 0 || length > LONGEST_LABEL) {
+                return false;
+            }
+            if (dot < 0) {
+                return true;
+            }
+            start = dot + 1;
+        }
+    }
+
+    /** Whether {@code name} is {@code ancestor} or lies below it, at a label boundary; both canonical. */
+    public static boolean isSameOrBelow(String name, String ancestor) {
+        return name.endsWith(ancestor)
+                && (name.length() == ancestor.length() || name.charAt(name.length() - ancestor.length() - 1) == '.');
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String lower(String name, int end) {
