@@ -1,0 +1,290 @@
+package org.sekisho.integration.james;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.integration.mail.Delivered;
+import org.sekisho.integration.mail.ImapClient;
+import org.sekisho.integration.mail.SmtpClient;
+import org.sekisho.integration.mail.SmtpReply;
+
+/**
+ * A James memory server in a process of its own, on free loopback ports, in a temporary folder that goes away with it. It dies
+ * with this JVM at the latest. Sending and reading are safe from any thread; starting and stopping are not.
+ */
+public final class JamesServer implements AutoCloseable {
+
+    /** Folders in which a user's mail is looked for. */
+    public static final List<String> FOLDERS = List.of("INBOX", "Spam");
+
+    /** The password that every user of these tests has. */
+    public static final String PASSWORD = "secret";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(150);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(30);
+    private static final String STARTED = "JAMES server started";
+
+    private final JamesSettings settings;
+    private final Path folder;
+    private final int mxPort;
+    private final int submissionPort;
+    private final int imapPort;
+    private final int webAdminPort;
+    private final Thread atExit = new Thread(this::kill, "end James");
+    private @Nullable Process process;
+
+    private JamesServer(JamesSettings settings) throws IOException {
+        this.settings = settings;
+        this.folder = Files.createTempDirectory("sekisho-james-");
+        List<Integer> ports = freePorts(4);
+        this.mxPort = ports.get(0);
+        this.submissionPort = ports.get(1);
+        this.imapPort = ports.get(2);
+        this.webAdminPort = ports.get(3);
+    }
+
+    /**
+     * Starts a James and waits until it serves.
+     *
+     * @throws IllegalStateException if it ends, or is not there in time; the message holds its log
+     */
+    public static JamesServer start(JamesSettings settings) {
+        try {
+            JamesServer james = new JamesServer(settings);
+            Runtime.getRuntime().addShutdownHook(james.atExit);
+            james.writeFiles();
+            james.startAgain();
+            return james;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port for mail from outside; demands the PROXY protocol. */
+    public int mxPort() {
+        return mxPort;
+    }
+
+    /** The port for users who log in. */
+    public int submissionPort() {
+        return submissionPort;
+    }
+
+    /** The IMAP port, without TLS. */
+    public int imapPort() {
+        return imapPort;
+    }
+
+    /** The port of WebAdmin. */
+    public int webAdminPort() {
+        return webAdminPort;
+    }
+
+    /** James's administration. */
+    public WebAdmin webAdmin() {
+        return new WebAdmin(webAdminPort);
+    }
+
+    /** Sends one message to the MX port in a session of its own. */
+    public SmtpReply receive(String clientAddress, String helo, String mailFrom, String recipient, byte[] message)
+            throws IOException {
+        return SmtpClient.send(clientAddress, mxPort, helo, mailFrom, List.of(recipient), message);
+    }
+
+    /** What lies in a user's INBOX and Spam folder. */
+    public List<Delivered> mailbox(String user) throws IOException {
+        List<Delivered> mail = new ArrayList<>();
+        try (ImapClient imap = ImapClient.login(imapPort, user, PASSWORD)) {
+            for (String name : FOLDERS) {
+                imap.messages(name).forEach(bytes -> mail.add(new Delivered(name, bytes)));
+            }
+        }
+        return mail;
+    }
+
+    /** The message of a user that contains {@code marker}, if it is there now. */
+    public Optional<Delivered> find(String user, String marker) throws IOException {
+        return mailbox(user).stream()
+                .filter(mail -> mail.text().contains(marker))
+                .findFirst();
+    }
+
+    /**
+     * Waits until a message that contains {@code marker} lies in a user's mailbox.
+     *
+     * @throws IllegalStateException if it does not come
+     */
+    public Delivered await(String user, String marker) throws IOException {
+        long end = System.nanoTime() + DELIVERY_LIMIT.toNanos();
+        do {
+            Optional<Delivered> found = find(user, marker);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            pause();
+        } while (System.nanoTime() < end);
+        throw new IllegalStateException("no message with \"" + marker + "\" has come for " + user);
+    }
+
+    /** The whole log so far. */
+    public String log() {
+        try {
+            Path log = folder.resolve("james.log");
+            return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The resident memory of the process in bytes, where the system tells (Linux); 0 elsewhere. */
+    public long residentMemory() throws IOException {
+        Path status = Path.of("/proc", String.valueOf(running().pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .sum();
+    }
+
+    /** Stops James as an operator does and starts it with the same files and ports. Its mailboxes are empty then. */
+    public void restart() throws IOException {
+        stop();
+        startAgain();
+    }
+
+    private void writeFiles() throws IOException {
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        for (Map.Entry<String, String> file : settings.files().entrySet()) {
+            String content = file.getValue()
+                    .replace("${mx.port}", String.valueOf(mxPort))
+                    .replace("${submission.port}", String.valueOf(submissionPort))
+                    .replace("${imap.port}", String.valueOf(imapPort))
+                    .replace("${webadmin.port}", String.valueOf(webAdminPort));
+            Files.writeString(conf.resolve(file.getKey()), content);
+        }
+        Path extensions = Files.createDirectories(folder.resolve("extensions-jars"));
+        if (!settings.files().getOrDefault("extensions.properties", "").isBlank()) {
+            BuiltParts.unpackBundle(extensions);
+        }
+    }
+
+    private void startAgain() throws IOException {
+        int before = log().length();
+        Process started = new ProcessBuilder(command())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("james.log").toFile()))
+                .start();
+        process = started;
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (!log().substring(before).contains(STARTED)) {
+            if (!started.isAlive() || System.nanoTime() > end) {
+                kill();
+                throw new IllegalStateException("James did not start:\n" + log());
+            }
+            pause();
+        }
+        settings.preparation().accept(webAdmin());
+    }
+
+    private List<String> command() throws IOException {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                // Start-up decides here, not peak speed.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dworking.directory=" + folder,
+                "-Dlogback.configurationFile=conf/logback.xml",
+                // Else James asks the system's resolver for the name of each client.
+                "-Djames.protocols.mdc.hostname=false",
+                "-cp",
+                BuiltParts.jamesClassPath(),
+                "org.apache.james.MemoryJamesServerMain");
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("James is not running");
+        }
+        return process;
+    }
+
+    /** Stops James as an operator does. */
+    public void stop() {
+        Process stopping = running();
+        stopping.destroy();
+        try {
+            if (!stopping.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the process at once, as a power cut does. */
+    public void kill() {
+        Process ending = process;
+        if (ending != null) {
+            ending.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Ends the process at once and removes its folder. */
+    @Override
+    public void close() {
+        kill();
+        if (Thread.currentThread() != atExit) {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while James was waited for", e);
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.sekisho.integration.mail;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An IMAP client that reads whole messages as the bytes that the server holds. Not safe for use by several threads. */
+public final class ImapClient implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 60_000;
+    private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)}$");
+
+    private final Socket socket;
+    private final InputStream in;
+    private int commands;
+
+    private ImapClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @throws IOException also when the server refuses the login
+     */
+    public static ImapClient login(int port, String user, String password) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        ImapClient client = new ImapClient(socket);
+        client.readLine();
+        if (!client.command("LOGIN \"" + user + "\" \"" + password + "\"", new ArrayList<>())) {
+            client.close();
+            throw new IOException("the IMAP server refuses the login of " + user);
+        }
+        return client;
+    }
+
+    /** All messages of a folder, oldest first; none if there is no such folder. Leaves them unseen. */
+    public List<byte[]> messages(String folder) throws IOException {
+        List<byte[]> messages = new ArrayList<>();
+        if (command("EXAMINE \"" + folder + "\"", new ArrayList<>())) {
+            command("UID FETCH 1:* (BODY.PEEK[])", messages);
+        }
+        return messages;
+    }
+
+    private boolean command(String command, List<byte[]> literals) throws IOException {
+        String tag = "a" + ++commands;
+        socket.getOutputStream().write((tag + " " + command + "\r\n").getBytes(US_ASCII));
+        while (true) {
+            String line = readLine();
+            Matcher literal = LITERAL.matcher(line);
+            if (literal.find()) {
+                literals.add(in.readNBytes(Integer.parseInt(literal.group(1))));
+            } else if (line.startsWith(tag + " ")) {
+                return line.startsWith(tag + " OK");
+            }
+        }
+    }
+
+    private String readLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("the IMAP server closed the connection");
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
