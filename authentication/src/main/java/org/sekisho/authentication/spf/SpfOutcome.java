@@ -13,4 +13,8 @@ import java.util.Optional;
  *     ASCII and bounded; never to be shown as ours
  */
 public record SpfOutcome(
-        SpfResult result, SpfIdentity identity, String domain, String reason, Optional<String> explanation) {}
+        SpfResult result, SpfIdentity identity, String domain, String reason, Optional<String> explanation) {
+
+    /** The most chars of an explanation: it has to fit in one SMTP reply with words of our own around it. */
+    public static final int LONGEST_EXPLANATION = 400;
+}
