@@ -1,10 +1,31 @@
 package org.sekisho.authentication.results;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.Envelope;
+import org.sekisho.authentication.dkim.DkimOutcome;
+import org.sekisho.authentication.dmarc.DmarcOutcome;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dmarc.DmarcResult;
+import org.sekisho.authentication.policy.DomainDisposition;
 import org.sekisho.authentication.policy.Verdict;
+import org.sekisho.authentication.results.AuthenticationResults.MethodResult;
+import org.sekisho.authentication.results.AuthenticationResults.Property;
+import org.sekisho.authentication.spf.SpfOutcome;
+import org.sekisho.authentication.spf.SpfResult;
 
-/** Writes the Authentication-Results field (RFC 8601). Immutable, safe for use by any number of threads. */
+/**
+ * Writes our Authentication-Results field for a judged message (RFC 8601): SPF for both identities, one result for each
+ * signature, one for each Author Domain. Immutable, safe for use by any number of threads.
+ */
 public final class AuthenticationResultsField {
+
+    /** How much of a signature is shown to tell it from others, at least (RFC 6008 4). */
+    static final int SIGNATURE_PREFIX = 8;
 
     private final String authservId;
 
@@ -14,11 +35,134 @@ public final class AuthenticationResultsField {
     }
 
     /**
-     * The whole field, folded, with its final CRLF: ASCII only, whatever the message holds.
+     * The whole field, folded, with its final CRLF: printable ASCII only, whatever the message holds.
      *
-     * @param verdict says which disposition was applied
+     * @param verdict the verdict on this very message: it says which disposition was applied
      */
     public String write(Authentication authentication, Verdict verdict) {
-        return "Authentication-Results: " + authservId + "; none\r\n";
+        return results(authentication, verdict).toHeaderField();
+    }
+
+    /** What the field says. */
+    public AuthenticationResults results(Authentication authentication, Verdict verdict) {
+        List<MethodResult> results = new ArrayList<>();
+        Envelope envelope = authentication.envelope();
+        results.add(spf(authentication.helo(), "helo", envelope.helo()));
+        String mailFrom = envelope.mailFrom();
+        // RFC 7208 2.4: this identity stands for a null reverse-path.
+        results.add(spf(
+                authentication.mailFrom(),
+                "mailfrom",
+                mailFrom.isEmpty() ? "postmaster@" + envelope.helo() : mailFrom));
+        results.addAll(dkim(authentication.dkim()));
+        results.addAll(dmarc(authentication, verdict));
+        return AuthenticationResults.of(authservId, results);
+    }
+
+    private static MethodResult spf(SpfOutcome outcome, String property, String value) {
+        boolean explained =
+                outcome.result() != SpfResult.PASS && !outcome.reason().isEmpty();
+        return result(
+                "spf",
+                word(outcome.result()),
+                explained ? outcome.reason() : "",
+                value.isEmpty() ? List.of() : List.of(new Property("smtp", property, value)));
+    }
+
+    private static List<MethodResult> dkim(List<DkimOutcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return List.of(result("dkim", "none", "", List.of()));
+        }
+        List<MethodResult> results = new ArrayList<>();
+        List<String> signatures = outcomes.stream().map(DkimOutcome::signature).collect(Collectors.toList());
+        for (DkimOutcome outcome : outcomes) {
+            List<Property> properties = new ArrayList<>();
+            addHeaderProperty(properties, "d", outcome.domain());
+            outcome.identity()
+                    .filter(identity -> !identity.equals("@" + outcome.domain()))
+                    .ifPresent(identity -> addHeaderProperty(properties, "i", identity));
+            addHeaderProperty(properties, "s", outcome.selector());
+            addHeaderProperty(properties, "a", outcome.algorithm());
+            addHeaderProperty(properties, "b", prefix(outcome.signature(), signatures));
+            String reason = switch (outcome.result()) {
+                case PASS -> "";
+                case NONE, FAIL, POLICY, NEUTRAL, TEMPERROR, PERMERROR -> outcome.reason();
+            };
+            String testing = outcome.testing() ? "test mode" : "";
+            String comment = reason.isEmpty() || testing.isEmpty() ? reason + testing : reason + "; " + testing;
+            results.add(result("dkim", word(outcome.result()), comment, properties));
+        }
+        return results;
+    }
+
+    /** RFC 6008 4: as long as it takes to tell the signatures of one message apart. */
+    static String prefix(String signature, List<String> signatures) {
+        int length = SIGNATURE_PREFIX;
+        while (length < Math.min(signature.length(), PropertyValue.MAXIMUM_LENGTH)) {
+            String prefix = signature.substring(0, length);
+            if (signatures.stream().filter(other -> other.startsWith(prefix)).count() <= 1) {
+                return prefix;
+            }
+            length++;
+        }
+        return signature.substring(0, Math.min(signature.length(), length));
+    }
+
+    private static void addHeaderProperty(List<Property> properties, String name, String value) {
+        if (!value.isEmpty()) {
+            properties.add(new Property("header", name, value));
+        }
+    }
+
+    private static List<MethodResult> dmarc(Authentication authentication, Verdict verdict) {
+        String monitored = verdict.heldBack() ? "monitored=" + word(verdict.withEnforcement()) : "";
+        return switch (authentication.authorStatus()) {
+            case NONE -> List.of(result("dmarc", "none", joined("no usable From", monitored), List.of()));
+            case TOO_MANY -> List.of(result("dmarc", "none", joined("too many author domains", monitored), List.of()));
+            case USABLE ->
+                authentication.dmarc().stream()
+                        .map(outcome -> dmarc(outcome, disposition(outcome, verdict), monitored))
+                        .toList();
+        };
+    }
+
+    private static Optional<DomainDisposition> disposition(DmarcOutcome outcome, Verdict verdict) {
+        return verdict.domains().stream()
+                .filter(domain -> domain.dmarc().equals(outcome))
+                .findFirst();
+    }
+
+    private static MethodResult dmarc(DmarcOutcome outcome, Optional<DomainDisposition> disposition, String monitored) {
+        List<Property> properties = new ArrayList<>();
+        addHeaderProperty(properties, "from", outcome.authorDomain());
+        if (outcome.policyDomain().isEmpty()) {
+            String reason = outcome.result() == DmarcResult.NONE ? "" : outcome.reason();
+            return result("dmarc", word(outcome.result()), joined(reason, monitored), properties);
+        }
+        String applied = word(disposition.map(DomainDisposition::applied).orElse(DmarcPolicy.NONE));
+        properties.add(new Property("policy", "dmarc", applied));
+        String comment = "p=" + word(outcome.policy()) + " dis=" + applied;
+        String overrides = disposition.map(DomainDisposition::overrides).orElse(List.of()).stream()
+                .map(override -> override.reason().word())
+                .distinct()
+                .collect(Collectors.joining(","));
+        if (!overrides.isEmpty()) {
+            comment += " override=" + overrides;
+        }
+        String reason = outcome.result() == DmarcResult.TEMPERROR ? outcome.reason() : "";
+        return result("dmarc", word(outcome.result()), joined(joined(comment, reason), monitored), properties);
+    }
+
+    private static String joined(String first, String second) {
+        return first.isEmpty() || second.isEmpty() ? first + second : first + "; " + second;
+    }
+
+    private static MethodResult result(String method, String result, String comment, List<Property> properties) {
+        Optional<String> written = comment.isEmpty() ? Optional.empty() : Optional.of(comment);
+        return new MethodResult(method, result, Optional.empty(), written, properties);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }
