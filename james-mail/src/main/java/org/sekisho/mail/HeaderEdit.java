@@ -8,6 +8,7 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.sekisho.authentication.results.ByteRange;
 
 /**
  * Puts header fields on top of a message and takes others out, and leaves every other byte as it is: JavaMail's own header
@@ -18,20 +19,6 @@ import java.util.List;
  * @param removed what is left out of the message, in any order, overlapping or not
  */
 public record HeaderEdit(byte[] onTop, List<ByteRange> removed) {
-
-    /**
-     * A part of the original message.
-     *
-     * @param start offset of its first byte, from 0
-     * @param end offset behind its last byte, at least {@code start}
-     */
-    public record ByteRange(long start, long end) {
-        public ByteRange {
-            if (start < 0 || end < start) {
-                throw new IllegalArgumentException("not a range: " + start + " to " + end);
-            }
-        }
-    }
 
     /** Copies its arguments, and brings the ranges in order. */
     public HeaderEdit {
@@ -62,7 +49,7 @@ public record HeaderEdit(byte[] onTop, List<ByteRange> removed) {
 
     private static List<ByteRange> inOrder(List<ByteRange> ranges) {
         List<ByteRange> ordered = new ArrayList<>();
-        ranges.stream().sorted(Comparator.comparingLong(ByteRange::start)).forEach(range -> {
+        ranges.stream().sorted(Comparator.comparingInt(ByteRange::start)).forEach(range -> {
             ByteRange last = ordered.isEmpty() ? null : ordered.get(ordered.size() - 1);
             if (last != null && range.start() <= last.end()) {
                 ordered.set(ordered.size() - 1, new ByteRange(last.start(), Math.max(last.end(), range.end())));

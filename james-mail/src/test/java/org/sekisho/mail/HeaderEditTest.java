@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.sekisho.mail.HeaderEdit.ByteRange;
+import org.sekisho.authentication.results.ByteRange;
 
 @Tag("B19")
 class HeaderEditTest {

@@ -12,7 +12,7 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.sekisho.mail.HeaderEdit.ByteRange;
+import org.sekisho.authentication.results.ByteRange;
 
 @Tag("B19")
 class MailContentTest {

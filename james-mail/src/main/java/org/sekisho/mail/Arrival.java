@@ -1,0 +1,14 @@
+package org.sekisho.mail;
+
+import java.net.InetAddress;
+
+/**
+ * Where a message comes from.
+ *
+ * @param sessionId the id of the SMTP session, for replies and logs; may be empty
+ * @param client the address of the client; with the PROXY protocol the one that the proxy names
+ * @param helo what the client said in HELO or EHLO, unchecked; empty if nothing
+ * @param mailFrom the address in MAIL FROM without angle brackets, unchecked; empty for the null reverse-path
+ * @param standing what the client is to us, see {@link Checkpoint#standing}
+ */
+public record Arrival(String sessionId, InetAddress client, String helo, String mailFrom, Standing standing) {}

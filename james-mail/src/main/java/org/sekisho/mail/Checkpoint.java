@@ -1,0 +1,127 @@
+package org.sekisho.mail;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.apache.james.metrics.api.MetricFactory;
+import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.policy.LocalPolicy;
+import org.sekisho.authentication.results.AuthenticationResultsField;
+import org.sekisho.authentication.results.ByteRange;
+import org.sekisho.authentication.results.ForgedResults;
+
+/**
+ * The one place where arriving mail is looked at, for the SMTP hook while the client waits and for the mailet in the spool:
+ * it puts together what is true of a message ({@link MessageAuthenticator}) and what this server does about it ({@link
+ * LocalPolicy}), and answers with a {@link Judgement}.
+ *
+ * <p>It trusts nothing in a message. It never throws because of one, and never loses one: when a part of it is broken the
+ * message is accepted without a judgement, an ERROR is logged and counted. One per server; safe for use by any number of
+ * threads.
+ */
+public final class Checkpoint {
+
+    private final MessageAuthenticator authenticator;
+    private final LocalPolicy policy;
+    private final CheckpointSettings settings;
+    private final Executor executor;
+    private final JudgementMetrics metrics;
+    private final AuthenticationResultsField ours;
+    private final PrivateClients privateClients = new PrivateClients();
+    private volatile Names names;
+
+    /** The names that nobody else may use, and what finds them. */
+    private record Names(Set<String> ids, ForgedResults forged) {
+        private static Names of(Set<String> ids) {
+            return new Names(Set.copyOf(ids), new ForgedResults(ids));
+        }
+    }
+
+    /**
+     * Puts the parts together.
+     *
+     * @param executor for what takes more than microseconds besides judging, such as to copy a message; its threads are not
+     *     the server's
+     */
+    public Checkpoint(
+            MessageAuthenticator authenticator,
+            LocalPolicy policy,
+            CheckpointSettings settings,
+            Executor executor,
+            MetricFactory metrics) {
+        this.authenticator = authenticator;
+        this.policy = policy;
+        this.settings = settings;
+        this.executor = executor;
+        this.metrics = new JudgementMetrics(metrics);
+        this.ours = new AuthenticationResultsField(settings.authservId());
+        Set<String> ids = new HashSet<>(settings.otherIds());
+        ids.add(settings.authservId());
+        this.names = Names.of(ids);
+    }
+
+    /** For what takes more than microseconds. */
+    public Executor executor() {
+        return executor;
+    }
+
+    /**
+     * What a client is to us.
+     *
+     * @param authenticated it has logged in
+     * @param authorized James lets it relay because of its address
+     */
+    public Standing standing(InetAddress client, boolean authenticated, boolean authorized) {
+        if (authenticated) {
+            return Standing.TRUSTED;
+        }
+        if (settings.isInboundRelay(client)) {
+            return Standing.INBOUND_RELAY;
+        }
+        return authorized || policy.settings().isTrustedClient(client) ? Standing.TRUSTED : Standing.STRANGER;
+    }
+
+    /** Says that a port of ours greets with this name, so that nobody else may claim results under it (B15). */
+    public void portIsNamed(String helloName) {
+        if (!names.ids().contains(helloName)) {
+            addName(helloName);
+        }
+    }
+
+    private synchronized void addName(String helloName) {
+        Set<String> more = new HashSet<>(names.ids());
+        more.add(helloName);
+        names = Names.of(more);
+    }
+
+    /** Begins to look at a message of which only the envelope is known. For a stranger SPF starts now. */
+    public Passage begin(Arrival arrival) {
+        if (arrival.standing() == Standing.STRANGER) {
+            privateClients.see(arrival.client());
+        }
+        return new Passage(this, arrival);
+    }
+
+    MessageAuthenticator authenticator() {
+        return authenticator;
+    }
+
+    LocalPolicy policy() {
+        return policy;
+    }
+
+    JudgementMetrics metrics() {
+        return metrics;
+    }
+
+    AuthenticationResultsField ours() {
+        return ours;
+    }
+
+    List<ByteRange> forgedIn(HeaderSection header) {
+        return names.forged().find(header);
+    }
+}

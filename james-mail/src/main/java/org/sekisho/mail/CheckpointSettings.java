@@ -1,0 +1,36 @@
+package org.sekisho.mail;
+
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.sekisho.authentication.policy.Network;
+
+/**
+ * Who we are and who stands in front of us.
+ *
+ * @param authservId the name under which we write Authentication-Results ({@code authserv-id})
+ * @param otherIds names under which nobody else may claim results: {@code authserv-id.former}, and the helloName of every
+ *     SMTP port as far as it is known
+ * @param inboundRelays our own gateways ({@code inbound-relays})
+ */
+public record CheckpointSettings(String authservId, Set<String> otherIds, List<Network> inboundRelays) {
+
+    public CheckpointSettings {
+        otherIds = Set.copyOf(otherIds);
+        inboundRelays = List.copyOf(inboundRelays);
+    }
+
+    /** A server with one name and nothing in front of it. */
+    public static CheckpointSettings named(String authservId) {
+        return new CheckpointSettings(authservId, Set.of(), List.of());
+    }
+
+    boolean isInboundRelay(InetAddress client) {
+        return contains(inboundRelays, client);
+    }
+
+    private static boolean contains(Collection<Network> networks, InetAddress client) {
+        return networks.stream().anyMatch(network -> network.contains(client));
+    }
+}

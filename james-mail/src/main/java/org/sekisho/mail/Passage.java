@@ -1,0 +1,197 @@
+package org.sekisho.mail;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.james.metrics.api.TimeMetric;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.Envelope;
+import org.sekisho.authentication.Evaluation;
+import org.sekisho.authentication.message.HeaderField;
+import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.authentication.policy.PolicyContext;
+import org.sekisho.authentication.policy.Verdict;
+import org.sekisho.authentication.results.ByteRange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One message on its way through the {@link Checkpoint}. The methods are called one after the other, from whatever threads;
+ * none of them waits and none of them throws.
+ */
+public final class Passage {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Passage.class);
+
+    private final Checkpoint checkpoint;
+    private final Arrival arrival;
+    private @Nullable Evaluation evaluation;
+    private @Nullable HeaderSection header;
+    private boolean cancelled;
+
+    Passage(Checkpoint checkpoint, Arrival arrival) {
+        this.checkpoint = checkpoint;
+        this.arrival = arrival;
+        if (arrival.standing() == Standing.STRANGER) {
+            guarded("begin", () -> begin(new Envelope(arrival.client(), arrival.helo(), arrival.mailFrom())));
+        }
+    }
+
+    /** Where the message comes from. */
+    public Arrival arrival() {
+        return arrival;
+    }
+
+    /** The header section, as soon as {@link #header(HeaderSection)} has said it. */
+    public Optional<HeaderSection> knownHeader() {
+        return Optional.ofNullable(header);
+    }
+
+    /** Says that the header section has arrived, so that the DNS can be asked while the body comes. The first call counts. */
+    public void header(HeaderSection arrived) {
+        if (header != null || cancelled) {
+            return;
+        }
+        header = arrived;
+        guarded("header", () -> {
+            if (arrival.standing() == Standing.INBOUND_RELAY) {
+                beginBehindRelay(arrived);
+            }
+            if (evaluation != null) {
+                evaluation.header(arrived);
+            }
+        });
+    }
+
+    /**
+     * Says that the message has arrived. Call it once.
+     *
+     * @param message with James's own Received field on top; readable until the result is there
+     * @return never exceptional; complete soon after the authenticator's timeout at the latest
+     */
+    public CompletableFuture<Judgement> complete(RawMessage message) {
+        header(message.header());
+        try {
+            if (evaluation == null) {
+                return CompletableFuture.completedFuture(withoutJudgement(message.header()));
+            }
+            TimeMetric timer = checkpoint.metrics().startTimer();
+            return evaluation
+                    .complete(message)
+                    .thenApply(authentication -> judged(authentication, message.header(), timer))
+                    .exceptionally(failure -> broken(failure, message.header()));
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.completedFuture(broken(failure, message.header()));
+        }
+    }
+
+    /** Says that the message will not come, or that nobody waits for the judgement any more. */
+    public void cancel() {
+        cancelled = true;
+        if (evaluation != null) {
+            guarded("cancel", evaluation::cancel);
+        }
+    }
+
+    private void begin(Envelope envelope) {
+        evaluation = checkpoint.authenticator().begin(envelope);
+    }
+
+    private void beginBehindRelay(HeaderSection arrived) {
+        Optional<HeaderField> received = RelayedClient.relaysReceived(arrived);
+        Optional<RelayedClient> client = received.flatMap(RelayedClient::in);
+        if (client.isPresent()) {
+            begin(new Envelope(client.get().address(), client.get().helo(), arrival.mailFrom()));
+            return;
+        }
+        checkpoint.metrics().relayNamedNoClient();
+        LOGGER.warn(
+                new LogLine("The inbound relay names no client in its Received field, so the message is not judged:")
+                        .with("session", arrival.sessionId())
+                        .with("relay", arrival.client().getHostAddress())
+                        .with("received", received.map(HeaderField::text).orElse(""))
+                        .toString());
+    }
+
+    private Judgement withoutJudgement(HeaderSection section) {
+        if (arrival.standing() == Standing.STRANGER) {
+            // The evaluation could not even begin; that has been reported.
+            return accepted(section);
+        }
+        String reason = arrival.standing() == Standing.TRUSTED ? "the client is trusted" : "the client is not known";
+        checkpoint.metrics().notJudged();
+        return new Judgement(
+                Optional.empty(),
+                Optional.empty(),
+                new HeaderEdit(new byte[0], forged(section)),
+                Optional.of(AuthenticationAttribute.notJudged(arrival.standing(), reason)));
+    }
+
+    private Judgement judged(Authentication authentication, HeaderSection section, TimeMetric timer) {
+        Verdict verdict = checkpoint.policy().judge(authentication, context());
+        timer.stopAndPublish();
+        checkpoint.metrics().count(authentication, verdict);
+        JudgementLog.write(arrival, authentication, verdict);
+        byte[] field = checkpoint.ours().write(authentication, verdict).getBytes(US_ASCII);
+        return new Judgement(
+                Optional.of(authentication),
+                Optional.of(verdict),
+                new HeaderEdit(field, forged(section)),
+                Optional.of(AuthenticationAttribute.of(arrival.standing(), authentication, verdict)));
+    }
+
+    private PolicyContext context() {
+        return arrival.standing() == Standing.INBOUND_RELAY
+                ? PolicyContext.behindRelay(arrival.sessionId())
+                : PolicyContext.session(arrival.sessionId());
+    }
+
+    /** What a relay of ours has put above its own Received field is its word and stays (B28). */
+    private List<ByteRange> forged(HeaderSection section) {
+        List<ByteRange> found = checkpoint.forgedIn(section);
+        if (arrival.standing() != Standing.INBOUND_RELAY) {
+            return found;
+        }
+        int from = RelayedClient.relaysReceived(section).map(HeaderField::start).orElse(0);
+        return found.stream().filter(range -> range.start() >= from).toList();
+    }
+
+    private Judgement broken(Throwable failure, HeaderSection section) {
+        report("judge", failure);
+        return accepted(section);
+    }
+
+    private Judgement accepted(HeaderSection section) {
+        List<ByteRange> forged;
+        try {
+            forged = forged(section);
+        } catch (RuntimeException | Error failsToo) {
+            report("strip", failsToo);
+            forged = List.of();
+        }
+        return new Judgement(Optional.empty(), Optional.empty(), new HeaderEdit(new byte[0], forged), Optional.empty());
+    }
+
+    private void guarded(String step, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error failure) {
+            evaluation = null;
+            report(step, failure);
+        }
+    }
+
+    private void report(String step, Throwable failure) {
+        checkpoint.metrics().broken();
+        LOGGER.error(
+                new LogLine("A message is accepted without a judgement, because a part of Sekisho is broken:")
+                        .with("session", arrival.sessionId())
+                        .with("step", step)
+                        .toString(),
+                failure);
+    }
+}
