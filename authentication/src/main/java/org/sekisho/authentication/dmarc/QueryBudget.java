@@ -1,0 +1,36 @@
+package org.sekisho.authentication.dmarc;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The one bound for the names that all walks of a message ask for (B06). A walk is done with all its names or not at all.
+ */
+final class QueryBudget {
+
+    private final int limit;
+    private final Set<String> names = new HashSet<>();
+    private boolean exceeded;
+
+    QueryBudget(int limit) {
+        this.limit = limit;
+    }
+
+    /** Whether these names may be asked: names that were admitted before are free. */
+    boolean admit(List<String> wanted) {
+        Set<String> more = new HashSet<>(wanted);
+        more.removeAll(names);
+        if (names.size() + more.size() > limit) {
+            exceeded = true;
+            return false;
+        }
+        names.addAll(more);
+        return true;
+    }
+
+    /** Whether anything was refused. */
+    boolean exceeded() {
+        return exceeded;
+    }
+}
