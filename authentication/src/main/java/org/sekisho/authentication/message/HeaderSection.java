@@ -10,9 +10,9 @@ import java.util.List;
  * The header section of a message: its fields from the top, as slices of the original bytes (RFC 5322 2.2).
  *
  * <p>It trusts nothing. A line ends with CRLF, and a CR or LF alone is an octet like any other, as a DKIM signer sees it;
- * only where the very first line ends with a bare LF do all lines end with LF. Other readers are less exact, so
- * {@link #possibleFieldsNamed} also finds what they would take for a field. A line without a colon is a field without a
- * name. Without a blank line the whole message is header section.
+ * but a bare LF ends a line where a blank line or something that looks like a field follows, as most readers see it.
+ * {@link #possibleFieldsNamed} also finds what still laxer readers would take for a field. A line without a colon is a
+ * field without a name. Without a blank line the whole message is header section.
  *
  * <p>Immutable, if the array that it was made from is left alone. Parsing costs time linear in the length.
  */
@@ -108,11 +108,13 @@ public final class HeaderSection {
         int line = afterLine(array, lineEnd(array, field.start(), end), end);
         while (line < end) {
             int firstLineEnd = lineEnd(array, line, end);
+            int lastLineEnd = firstLineEnd;
             int next = afterLine(array, firstLineEnd, end);
             while (next < end && HeaderField.isBlank(array[next])) {
-                next = afterLine(array, lineEnd(array, next, end), end);
+                lastLineEnd = lineEnd(array, next, end);
+                next = afterLine(array, lastLineEnd, end);
             }
-            HeaderField hidden = new HeaderField(array, line, colon(array, line, firstLineEnd), next);
+            HeaderField hidden = new HeaderField(array, line, colon(array, line, firstLineEnd), lastLineEnd);
             if (hidden.isNamed(name)) {
                 found.add(hidden);
             }
@@ -160,14 +162,12 @@ public final class HeaderSection {
         private final int start;
         private final int end;
         private final int limit;
-        private final boolean bareLf;
 
         private Parser(byte[] array, int start, int end) {
             this.array = array;
             this.start = start;
             this.end = end;
             this.limit = Math.min(end, start + MAXIMUM_LENGTH);
-            this.bareLf = firstLineEndsWithBareLf(array, start, limit);
         }
 
         static boolean hasBlankLine(byte[] array, int length) {
@@ -204,28 +204,35 @@ public final class HeaderSection {
             return new HeaderSection(fields, position - start, limit < end);
         }
 
-        private static boolean firstLineEndsWithBareLf(byte[] array, int start, int limit) {
-            for (int i = start; i < limit; i++) {
-                if (array[i] == '\n') {
-                    return i == start || array[i - 1] != '\r';
-                }
-            }
-            return false;
-        }
-
         private int nextLine(int position) {
             for (int i = position; i < limit; i++) {
-                if (array[i] == '\n' && (bareLf || (i > position && array[i - 1] == '\r'))) {
+                if (array[i] == '\n' && (i == position || array[i - 1] == '\r' || isBlankOrField(i + 1))) {
                     return i + 1;
                 }
             }
             return limit;
         }
 
+        /** Whether a blank line or a field name with its colon stands here. Looks no further than to the end of the name. */
+        private boolean isBlankOrField(int position) {
+            int i = position;
+            while (i < limit && array[i] > ' ' && array[i] < 0x7f && array[i] != ':') {
+                i++;
+            }
+            if (i > position) {
+                while (i < limit && HeaderField.isBlank(array[i])) {
+                    i++;
+                }
+                return i < limit && array[i] == ':';
+            }
+            return isBlankLine(position, Math.min(limit, position + 1))
+                    || isBlankLine(position, Math.min(limit, position + 2));
+        }
+
         private boolean isBlankLine(int line, int next) {
             int length = next - line;
             return (length == 2 && array[line] == '\r' && array[line + 1] == '\n')
-                    || (length == 1 && bareLf && array[line] == '\n');
+                    || (length == 1 && array[line] == '\n');
         }
     }
 }

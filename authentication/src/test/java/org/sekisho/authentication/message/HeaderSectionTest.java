@@ -93,10 +93,10 @@ class HeaderSectionTest {
 
     @Test
     void bareCrAndLfAreOctetsOfTheValue() {
-        HeaderSection header = parse("From: a\r\nA: b\nc: d\re: f\r\n\r\n");
+        HeaderSection header = parse("From: a\r\nA: b\nc d\re: f\r\n\r\n");
         assertThat(header.fields())
                 .extracting(HeaderSectionTest::whole)
-                .containsExactly("From: a\r\n", "A: b\nc: d\re: f\r\n");
+                .containsExactly("From: a\r\n", "A: b\nc d\re: f\r\n");
     }
 
     @Test
@@ -109,9 +109,17 @@ class HeaderSectionTest {
 
     @Test
     @Tag("B07")
+    void aBareLineFeedBeforeAFieldDoesNotHideIt() {
+        HeaderSection header = parse("From: a\r\nSubject: x\nFrom: b\r\n\nBody: c\r\n\r\n");
+        assertThat(header.fieldsNamed("From")).extracting(HeaderField::text).containsExactly(" a", " b");
+        assertThat(header.fieldsNamed("Body")).isEmpty();
+    }
+
+    @Test
+    @Tag("B07")
     void possibleFieldsAreAlsoThoseBehindABareLineEnd() {
         HeaderSection header =
-                parse("From: a\r\nSubject: x\nfrom : b\n b2\nX: y\rFROM: c\r\n c2\r\nTo: From: d\r\n\r\n");
+                parse("From: a\r\nSubject: x\rfrom : b\n b2\rX: y\rFROM: c\r\n c2\r\nTo: From: d\r\n\r\n");
         assertThat(header.fieldsNamed("From")).hasSize(1);
         assertThat(header.possibleFieldsNamed("From"))
                 .extracting(HeaderField::text)
