@@ -1,0 +1,190 @@
+package org.sekisho.authentication.dkim;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.message.RawMessage;
+
+/**
+ * The checks of the signatures of one message, from cheap to expensive: key, policy, time, then one pass over the body for
+ * all, then the signatures themselves. Used once, by one thread.
+ */
+final class SignatureChecks {
+
+    private final DkimSettings settings;
+    private final Instant now;
+    private final HeaderSection header;
+    private final List<Check> checks = new ArrayList<>();
+    private final BodyHasher body = new BodyHasher();
+
+    SignatureChecks(DkimSettings settings, Instant now, HeaderSection header) {
+        this.settings = settings;
+        this.now = now;
+        this.header = header;
+    }
+
+    void add(ParsedSignature signature, KeyLookup lookup) {
+        if (signature instanceof DkimSignature wellFormed) {
+            checks.add(check(wellFormed, lookup));
+        } else if (signature instanceof MalformedSignature malformed) {
+            checks.add(new Check(malformed));
+        }
+    }
+
+    List<DkimOutcome> outcomes(RawMessage message) throws IOException {
+        if (body.isNeeded()) {
+            message.readBody(body);
+            body.finish();
+        }
+        @Nullable SignatureVerification verification = null;
+        List<DkimOutcome> outcomes = new ArrayList<>(checks.size());
+        for (Check check : checks) {
+            Optional<DkimOutcome> early = check.withBody();
+            if (early.isPresent()) {
+                outcomes.add(early.get());
+            } else {
+                if (verification == null) {
+                    verification = new SignatureVerification(header);
+                }
+                outcomes.add(check.verified(verification));
+            }
+        }
+        return outcomes;
+    }
+
+    private Check check(DkimSignature signature, KeyLookup lookup) {
+        if (header.isTruncated()) {
+            return new Check(
+                    signature,
+                    DkimResult.PERMERROR,
+                    "the header section is longer than " + HeaderSection.MAXIMUM_LENGTH + " octets");
+        }
+        Optional<String> time = timeObjection(signature);
+        if (lookup instanceof KeyLookup.Missing missing) {
+            // An expired signature will not become better when the key server answers.
+            return time.isPresent() && missing.result() == DkimResult.TEMPERROR
+                    ? new Check(signature, DkimResult.POLICY, time.get())
+                    : new Check(signature, missing.result(), missing.reason());
+        }
+        if (signature.algorithm() == DkimAlgorithm.RSA_SHA1 && !settings.allowSha1()) {
+            return new Check(signature, DkimResult.POLICY, "rsa-sha1 is too weak");
+        }
+        if (time.isPresent()) {
+            return new Check(signature, DkimResult.POLICY, time.get());
+        }
+        return new Check(signature, ((KeyLookup.Found) lookup).keys());
+    }
+
+    /** RFC 6376 3.5 {@code t=} and {@code x=}, with drift both ways. */
+    private Optional<String> timeObjection(DkimSignature signature) {
+        long drift = settings.clockDrift().toSeconds();
+        long seconds = now.getEpochSecond();
+        if (signature.expiration().isPresent() && signature.expiration().getAsLong() < seconds - drift) {
+            return Optional.of("the signature has expired");
+        }
+        if (signature.timestamp().isPresent() && signature.timestamp().getAsLong() > seconds + drift) {
+            return Optional.of("the signature was made in the future");
+        }
+        return Optional.empty();
+    }
+
+    /** One signature on its way. */
+    private final class Check {
+
+        private final ParsedSignature signature;
+        private List<DkimKeyRecord> keys = List.of();
+        private BodyHasher.@Nullable BodyHash bodyHash;
+        private @Nullable DkimOutcome outcome;
+
+        Check(MalformedSignature malformed) {
+            signature = malformed;
+            outcome = new DkimOutcome(
+                    DkimResult.PERMERROR,
+                    malformed.domain(),
+                    malformed.selector(),
+                    malformed.algorithm(),
+                    Optional.empty(),
+                    malformed.signature(),
+                    malformed.reason(),
+                    false);
+        }
+
+        Check(DkimSignature signature, DkimResult result, String reason) {
+            this.signature = signature;
+            outcome = outcome(signature, result, reason, false);
+        }
+
+        Check(DkimSignature signature, List<DkimKeyRecord> keys) {
+            this.signature = signature;
+            Optional<DkimOutcome> weak = weakness(signature, keys);
+            if (weak.isPresent()) {
+                outcome = weak.get();
+            } else {
+                this.keys = keys;
+                long length = settings.allowPartialBody()
+                        ? signature.bodyLength().orElse(BodyHasher.WHOLE)
+                        : BodyHasher.WHOLE;
+                bodyHash = body.require(signature.body(), signature.algorithm(), length);
+            }
+        }
+
+        /** What is known when the body has been read, if that decides. */
+        Optional<DkimOutcome> withBody() {
+            if (outcome == null && bodyHash != null && signature instanceof DkimSignature wellFormed) {
+                return BodyCheck.objection(wellFormed, bodyHash, settings.allowPartialBody())
+                        .map(found -> outcome(wellFormed, found.result(), found.reason(), isTesting()));
+            }
+            return Optional.ofNullable(outcome);
+        }
+
+        DkimOutcome verified(SignatureVerification verification) {
+            DkimSignature wellFormed = (DkimSignature) signature;
+            for (DkimKeyRecord key : keys) {
+                if (weakness(wellFormed, List.of(key)).isEmpty() && verification.verifies(wellFormed, key.key())) {
+                    return outcome(wellFormed, DkimResult.PASS, "the signature verifies", key.testing());
+                }
+            }
+            return outcome(wellFormed, DkimResult.FAIL, "the signature does not verify", isTesting());
+        }
+
+        private boolean isTesting() {
+            return keys.stream().allMatch(DkimKeyRecord::testing);
+        }
+    }
+
+    /** Why none of the keys is good enough; empty if one is. */
+    private Optional<DkimOutcome> weakness(DkimSignature signature, List<DkimKeyRecord> keys) {
+        Optional<DkimOutcome> weakness = Optional.empty();
+        for (DkimKeyRecord record : keys) {
+            if (!(record.key() instanceof DkimPublicKey.Rsa rsa)) {
+                return Optional.empty();
+            }
+            if (rsa.bits() > RsaKeyReader.LONGEST_MODULUS) {
+                weakness = Optional.of(
+                        outcome(signature, DkimResult.NEUTRAL, "RSA key of " + rsa.bits() + " bits", record.testing()));
+            } else if (rsa.bits() < settings.minimumRsaBits() || rsa.key().isEmpty()) {
+                weakness = Optional.of(outcome(
+                        signature, DkimResult.POLICY, "RSA key of only " + rsa.bits() + " bits", record.testing()));
+            } else {
+                return Optional.empty();
+            }
+        }
+        return weakness;
+    }
+
+    private static DkimOutcome outcome(DkimSignature signature, DkimResult result, String reason, boolean testing) {
+        return new DkimOutcome(
+                result,
+                signature.domain(),
+                signature.selector(),
+                signature.algorithm().tag(),
+                signature.identity(),
+                signature.signatureText(),
+                testing ? reason + " (test mode, t=y)" : reason,
+                testing);
+    }
+}

@@ -1,0 +1,248 @@
+package org.sekisho.authentication.dkim;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.dns.DomainNames;
+import org.sekisho.authentication.message.HeaderField;
+
+/** Reads a DKIM-Signature field as strictly as RFC 6376 6.1.1 asks. */
+final class SignatureParser {
+
+    private static final int LONGEST_ALGORITHM = 64;
+    private static final int LONGEST_TIME = 12;
+    private static final int LONGEST_LENGTH = 76;
+
+    /** RFC 6376 3.5: a time of more digits may be taken for infinite. */
+    private static final long INFINITE_TIME = Long.MAX_VALUE / 4;
+
+    private final HeaderField field;
+    private final TagList tags;
+
+    private SignatureParser(HeaderField field, TagList tags) {
+        this.field = field;
+        this.tags = tags;
+    }
+
+    static ParsedSignature parse(HeaderField field) {
+        @Nullable TagList tags = null;
+        try {
+            tags = TagList.parse(field.text());
+            return new SignatureParser(field, tags).signature();
+        } catch (TagSyntaxException syntax) {
+            return malformed(field, tags, syntax.reason());
+        }
+    }
+
+    private static MalformedSignature malformed(HeaderField field, @Nullable TagList tags, String reason) {
+        if (tags == null) {
+            return new MalformedSignature(field, "", "", "", "", reason);
+        }
+        return new MalformedSignature(
+                field,
+                tags.value("d").flatMap(SignatureParser::domainName).orElse(""),
+                tags.value("s").flatMap(SignatureParser::domainName).orElse(""),
+                tags.value("a").filter(SignatureParser::isAlgorithmName).orElse(""),
+                tags.value("b")
+                        .map(TagList::withoutSpace)
+                        .filter(SignatureParser::isBase64)
+                        .orElse(""),
+                reason);
+    }
+
+    private DkimSignature signature() throws TagSyntaxException {
+        if (!tags.require("v").equals("1")) {
+            throw new TagSyntaxException("v= is not 1");
+        }
+        DkimAlgorithm algorithm = DkimAlgorithm.of(tags.require("a"))
+                .orElseThrow(() -> new TagSyntaxException("unknown algorithm in a="));
+        byte[] signature = nonEmptyBase64("b");
+        byte[] bodyHash = nonEmptyBase64("bh");
+        Canonicalization[] canonicalizations = canonicalizations();
+        String domain = domainName(tags.require("d"))
+                .filter(name -> name.indexOf('.') > 0)
+                .orElseThrow(() -> new TagSyntaxException("d= is not a domain name"));
+        String selector =
+                domainName(tags.require("s")).orElseThrow(() -> new TagSyntaxException("s= is not a selector"));
+        Optional<String> identity = identity();
+        OptionalLong timestamp = number("t", LONGEST_TIME, INFINITE_TIME, Integer.MAX_VALUE);
+        OptionalLong expiration = number("x", LONGEST_TIME, INFINITE_TIME, Integer.MAX_VALUE);
+        if (timestamp.isPresent() && expiration.isPresent() && expiration.getAsLong() <= timestamp.getAsLong()) {
+            throw new TagSyntaxException("x= is not later than t=");
+        }
+        checkQueryMethods();
+        TagList.Range b = tags.range("b").orElseThrow();
+        return new DkimSignature(
+                field,
+                algorithm,
+                signature,
+                TagList.withoutSpace(tags.require("b")),
+                field.valueStart() + b.start(),
+                field.valueStart() + b.end(),
+                bodyHash,
+                canonicalizations[0],
+                canonicalizations[1],
+                domain,
+                selector,
+                signedFields(),
+                identity,
+                identityDomain(identity, domain),
+                number("l", Long.toString(Long.MAX_VALUE).length() - 1, Long.MAX_VALUE, LONGEST_LENGTH),
+                timestamp,
+                expiration);
+    }
+
+    private byte[] nonEmptyBase64(String tag) throws TagSyntaxException {
+        byte[] octets = tags.requireBase64(tag);
+        if (octets.length == 0) {
+            throw new TagSyntaxException(tag + "= is empty");
+        }
+        return octets;
+    }
+
+    private Canonicalization[] canonicalizations() throws TagSyntaxException {
+        String value = tags.value("c").orElse("simple/simple");
+        int slash = value.indexOf('/');
+        String header = slash < 0 ? value : value.substring(0, slash);
+        String body = slash < 0 ? "simple" : value.substring(slash + 1);
+        return new Canonicalization[] {canonicalization(header), canonicalization(body)};
+    }
+
+    private static Canonicalization canonicalization(String name) throws TagSyntaxException {
+        return Canonicalization.of(name).orElseThrow(() -> new TagSyntaxException("unknown canonicalization in c="));
+    }
+
+    private List<String> signedFields() throws TagSyntaxException {
+        tags.require("h");
+        List<String> names = new ArrayList<>();
+        boolean from = false;
+        for (String element : tags.elements("h").orElse(List.of())) {
+            if (!isFieldName(element)) {
+                throw new TagSyntaxException("h= is not a list of field names");
+            }
+            String name = element.toLowerCase(Locale.ROOT);
+            from |= name.equals("from");
+            names.add(name);
+        }
+        if (!from) {
+            throw new TagSyntaxException("From is not in h=");
+        }
+        return List.copyOf(names);
+    }
+
+    private Optional<String> identity() throws TagSyntaxException {
+        Optional<String> value = tags.value("i");
+        return value.isEmpty() ? value : Optional.of(QuotedPrintable.decode(value.get()));
+    }
+
+    private static String identityDomain(Optional<String> identity, String domain) throws TagSyntaxException {
+        if (identity.isEmpty()) {
+            return domain;
+        }
+        String address = identity.get();
+        int at = address.lastIndexOf('@');
+        String identityDomain = at < 0
+                ? ""
+                : DomainNames.toAscii(address.substring(at + 1))
+                        .filter(SignatureParser::isDomainName)
+                        .orElse("");
+        if (identityDomain.isEmpty()) {
+            throw new TagSyntaxException("i= is not an address");
+        }
+        if (!DomainNames.isSameOrBelow(identityDomain, domain)) {
+            throw new TagSyntaxException("i= is not in the domain of d=");
+        }
+        return identityDomain;
+    }
+
+    private void checkQueryMethods() throws TagSyntaxException {
+        for (String method : tags.elements("q").orElse(List.of("dns/txt"))) {
+            if (method.equalsIgnoreCase("dns/txt")) {
+                return;
+            }
+        }
+        throw new TagSyntaxException("no known query method in q=");
+    }
+
+    /**
+     * An unsigned decimal number.
+     *
+     * @param digits with more than these, leading zeros aside, it counts as {@code infinite}
+     * @param most more digits are a syntax error
+     */
+    private OptionalLong number(String tag, int digits, long infinite, int most) throws TagSyntaxException {
+        Optional<String> value = tags.value(tag);
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String number = value.get();
+        int leading = 0;
+        for (int i = 0; i < number.length(); i++) {
+            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+                throw new TagSyntaxException(tag + "= is not a number");
+            }
+            if (leading == i && number.charAt(i) == '0') {
+                leading++;
+            }
+        }
+        if (number.isEmpty() || number.length() > most) {
+            throw new TagSyntaxException(tag + "= is not a number");
+        }
+        if (number.length() - leading > digits) {
+            return OptionalLong.of(infinite);
+        }
+        return OptionalLong.of(leading == number.length() ? 0 : Long.parseLong(number.substring(leading)));
+    }
+
+    /** The canonical form of a name that came as octets, U-labels in UTF-8 (RFC 8616 5). */
+    private static Optional<String> domainName(String octets) {
+        String name = new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return name.endsWith(".") ? Optional.empty() : DomainNames.toAscii(name).filter(SignatureParser::isDomainName);
+    }
+
+    /** RFC 5321 4.1.2 sub-domains, and "_", which some names in use have. */
+    private static boolean isDomainName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && c != '-' && c != '.' && c != '_') {
+                return false;
+            }
+        }
+        return DomainNames.isValid(name);
+    }
+
+    private static boolean isFieldName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isAlgorithmName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-')) {
+                return false;
+            }
+        }
+        return name.length() <= LONGEST_ALGORITHM;
+    }
+
+    private static boolean isBase64(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && c != '+' && c != '/' && c != '=') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
