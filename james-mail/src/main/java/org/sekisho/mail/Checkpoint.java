@@ -9,9 +9,12 @@ import org.apache.james.metrics.api.MetricFactory;
 import org.sekisho.authentication.MessageAuthenticator;
 import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.policy.LocalPolicy;
+import org.sekisho.authentication.policy.TemporaryErrorPolicy;
 import org.sekisho.authentication.results.AuthenticationResultsField;
 import org.sekisho.authentication.results.ByteRange;
 import org.sekisho.authentication.results.ForgedResults;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place where arriving mail is looked at, for the SMTP hook while the client waits and for the mailet in the spool:
@@ -23,6 +26,8 @@ import org.sekisho.authentication.results.ForgedResults;
  * threads.
  */
 public final class Checkpoint {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoint.class);
 
     private final MessageAuthenticator authenticator;
     private final LocalPolicy policy;
@@ -103,6 +108,27 @@ public final class Checkpoint {
             privateClients.see(arrival.client());
         }
         return new Passage(this, arrival);
+    }
+
+    /**
+     * Says that a part of Sekisho is broken: one ERROR, and one more in the metric {@code sekisho.broken}. The message at hand
+     * goes on without a judgement, or is deferred where it cannot be stored.
+     *
+     * @param step what was being done
+     * @param sessionId of the SMTP session, or the name of the mail
+     */
+    public void reportBroken(String step, String sessionId, Throwable failure) {
+        metrics.broken();
+        String line = new LogLine("A part of Sekisho failed:")
+                .with("session", sessionId)
+                .with("step", step)
+                .toString();
+        LOGGER.error(line, failure);
+    }
+
+    /** Whether a message that could not be judged in time is deferred ({@code dmarc.on-temporary-error}), or accepted. */
+    public boolean defersWhatIsNotJudgedInTime() {
+        return policy.settings().forAnyDomain().onTemporaryError() == TemporaryErrorPolicy.DEFER;
     }
 
     MessageAuthenticator authenticator() {

@@ -186,12 +186,6 @@ public final class Passage {
     }
 
     private void report(String step, Throwable failure) {
-        checkpoint.metrics().broken();
-        LOGGER.error(
-                new LogLine("A message is accepted without a judgement, because a part of Sekisho is broken:")
-                        .with("session", arrival.sessionId())
-                        .with("step", step)
-                        .toString(),
-                failure);
+        checkpoint.reportBroken(step, arrival.sessionId(), failure);
     }
 }

@@ -1,0 +1,147 @@
+package org.sekisho.smtp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.server.core.MimeMessageInputStreamSource;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.mail.Judgement;
+import org.sekisho.mail.MailContent;
+import org.sekisho.mail.Passage;
+
+/**
+ * The message that a connection is sending: from its first recipient to its last byte and its judgement. Used on the
+ * connection's own thread only.
+ */
+final class ArrivingMessage {
+
+    private final Passage passage;
+    private final Executor executor;
+    private boolean headerSeen;
+    private boolean abandoned;
+    private @Nullable CompletableFuture<Judged> judged;
+    private @Nullable HeldAnswer heldAnswer;
+
+    /**
+     * What came out.
+     *
+     * @param content the edited message, where it differs from the one that arrived
+     * @param storageFailure why the edited message could not be stored
+     */
+    record Judged(
+            Judgement judgement, Optional<MimeMessageInputStreamSource> content, Optional<IOException> storageFailure) {
+
+        void dispose() {
+            content.ifPresent(LifecycleUtil::dispose);
+        }
+    }
+
+    /** @param executor where large messages are copied */
+    ArrivingMessage(Passage passage, Executor executor) {
+        this.passage = passage;
+        this.executor = executor;
+    }
+
+    /** Whether the end of the header section is still to come. */
+    boolean awaitsHeader() {
+        return !headerSeen;
+    }
+
+    /**
+     * Takes the header section from what has been received.
+     *
+     * @param received what James has stored so far
+     * @throws IOException when it cannot be read back
+     */
+    void headerArrived(MimeMessageInputStreamSource received) throws IOException {
+        headerSeen = true;
+        received.getWritableOutputStream().flush();
+        try (InputStream in = received.getInputStream()) {
+            passage.header(HeaderSection.read(in));
+        }
+    }
+
+    /**
+     * Has the whole message judged, and the edited message prepared. Later calls give the same future.
+     *
+     * @param received the whole message, which stays readable until the future is complete
+     * @throws IOException when it cannot be read back
+     */
+    CompletableFuture<Judged> complete(MimeMessageInputStreamSource received) throws IOException {
+        if (judged != null) {
+            return judged;
+        }
+        received.getWritableOutputStream().flush();
+        RawMessage message = passage.knownHeader().isPresent()
+                ? RawMessage.of(passage.knownHeader().get(), received::getInputStream)
+                : RawMessage.of(received::getInputStream);
+        judged = passage.complete(message).thenCompose(judgement -> prepared(judgement, message));
+        return judged;
+    }
+
+    /** Once {@link #complete} has been called. */
+    Optional<CompletableFuture<Judged>> judged() {
+        return Optional.ofNullable(judged);
+    }
+
+    /** Remembers that the client's answer is held back. */
+    void isHeldBy(HeldAnswer answer) {
+        heldAnswer = answer;
+    }
+
+    /**
+     * The message is not wanted any more: RSET, a new MAIL, or the connection is gone. What was prepared is disposed of, now or
+     * when it is ready.
+     */
+    void abandon() {
+        if (abandoned) {
+            return;
+        }
+        abandoned = true;
+        passage.cancel();
+        if (heldAnswer != null) {
+            heldAnswer.end();
+        }
+        if (judged != null) {
+            judged.thenAccept(Judged::dispose);
+        }
+    }
+
+    /** Whether somebody still reads the message as James has stored it. */
+    boolean isBeingRead() {
+        return judged != null && !judged.isDone();
+    }
+
+    /** Calls back when nobody reads the message any more. */
+    void whenRead(Runnable action) {
+        if (judged != null) {
+            judged.whenComplete((result, failure) -> action.run());
+        }
+    }
+
+    private CompletableFuture<Judged> prepared(Judgement judgement, RawMessage message) {
+        if (judgement.reply().isPresent() || judgement.edit().isEmpty()) {
+            return CompletableFuture.completedFuture(new Judged(judgement, Optional.empty(), Optional.empty()));
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> copied(judgement, message), executor);
+        } catch (RejectedExecutionException busy) {
+            return CompletableFuture.completedFuture(copied(judgement, message));
+        }
+    }
+
+    private static Judged copied(Judgement judgement, RawMessage message) {
+        try {
+            return new Judged(
+                    judgement, Optional.of(MailContent.copyOf(judgement.edit(), message.open())), Optional.empty());
+        } catch (IOException failure) {
+            return new Judged(judgement, Optional.empty(), Optional.of(failure));
+        }
+    }
+}

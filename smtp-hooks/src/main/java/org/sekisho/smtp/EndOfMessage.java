@@ -1,0 +1,66 @@
+package org.sekisho.smtp;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
+import org.apache.mailet.Mail;
+import org.sekisho.authentication.policy.SmtpReply;
+import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.MailContent;
+
+/** Does with a message what its judgement says: refuses or defers it, or changes the mail that James has made of it. */
+final class EndOfMessage {
+
+    private static final SmtpReply NOT_STORED =
+            new SmtpReply(451, "4.3.0", "The message cannot be stored, try again later");
+    private static final SmtpReply NOT_IN_TIME =
+            new SmtpReply(451, "4.4.3", "The message cannot be judged now, try again later");
+
+    private final Checkpoint checkpoint;
+
+    EndOfMessage(Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+    }
+
+    HookResult apply(SMTPSession session, Mail mail, ArrivingMessage.Judged judged) {
+        Optional<SmtpReply> reply = judged.judgement().reply();
+        if (reply.isPresent()) {
+            judged.dispose();
+            return answer(reply.get());
+        }
+        if (judged.storageFailure().isPresent()) {
+            checkpoint.reportBroken(
+                    "store", session.getSessionID(), judged.storageFailure().get());
+            return answer(NOT_STORED);
+        }
+        try {
+            if (judged.content().isPresent()) {
+                MailContent.replace(mail, judged.content().get());
+            }
+            judged.judgement().attribute().ifPresent(attribute -> attribute.setOn(mail));
+            return HookResult.DECLINED;
+        } catch (IOException failure) {
+            checkpoint.reportBroken("store", session.getSessionID(), failure);
+            return answer(NOT_STORED);
+        }
+    }
+
+    /** There is no judgement yet, and nobody waits for it any longer. */
+    HookResult tooLate(SMTPSession session, CompletableFuture<ArrivingMessage.Judged> judged) {
+        checkpoint.reportBroken("wait", session.getSessionID(), new IllegalStateException("no judgement in time"));
+        judged.thenAccept(ArrivingMessage.Judged::dispose);
+        return checkpoint.defersWhatIsNotJudgedInTime() ? answer(NOT_IN_TIME) : HookResult.DECLINED;
+    }
+
+    private static HookResult answer(SmtpReply reply) {
+        HookReturnCode code = reply.code() >= 500 ? HookReturnCode.deny() : HookReturnCode.denySoft();
+        return HookResult.builder()
+                .hookReturnCode(code)
+                .smtpReturnCode(String.valueOf(reply.code()))
+                .smtpDescription(reply.enhancedCode() + " " + reply.text())
+                .build();
+    }
+}

@@ -1,0 +1,272 @@
+package org.sekisho.smtp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.inject.Inject;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.api.Request;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.api.handler.CommandHandler;
+import org.apache.james.protocols.api.handler.DisconnectHandler;
+import org.apache.james.protocols.api.handler.ExtensibleHandler;
+import org.apache.james.protocols.api.handler.LineHandler;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.core.DataLineFilter;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.MailHook;
+import org.apache.james.protocols.smtp.hook.RcptHook;
+import org.apache.james.server.core.MimeMessageInputStreamSource;
+import org.apache.james.smtpserver.ExtendedSMTPSession;
+import org.apache.james.smtpserver.JamesMessageHook;
+import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.mail.Arrival;
+import org.sekisho.mail.Checkpoint;
+
+/**
+ * Judges every message of a stranger while its client waits: refuses it, defers it, or lets it in with our
+ * {@code Authentication-Results} on top. Belongs on every port that takes mail from outside:
+ *
+ * <pre>{@code
+ * <handlerchain>
+ *   <handler class="org.sekisho.smtp.InboundAuthenticationHook"/>
+ *   <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
+ * </handlerchain>
+ * }</pre>
+ *
+ * <p>SPF starts at the first RCPT; the DNS is asked for DKIM keys and DMARC records when the header section has arrived; at the
+ * final "." the answer is held back ({@link HeldAnswer}) until the judgement is there, and James's thread goes on with other
+ * connections meanwhile. The judgement itself comes from {@link Checkpoint}.
+ *
+ * <p>It trusts no client but those that James has authenticated or authorized, and those of {@code trusted-networks}. It never
+ * returns {@code OK}, which would make James lose the message or relay for anybody, never {@code null}, and never throws: when
+ * something of ours is broken the message is accepted without a judgement, with an ERROR in the log.
+ */
+public final class InboundAuthenticationHook
+        implements MailHook,
+                RcptHook,
+                DataLineFilter,
+                JamesMessageHook,
+                CommandHandler<SMTPSession>,
+                DisconnectHandler<SMTPSession>,
+                ExtensibleHandler {
+
+    private static final AttachmentKey<ArrivingMessage> ARRIVING =
+            AttachmentKey.of("org.sekisho.arriving", ArrivingMessage.class);
+
+    /** Longer than any evaluation, which has its own deadline. Only where an answer cannot be held back. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private final Checkpoint checkpoint;
+    private final EndOfMessage endOfMessage;
+    private final BoundedWait wait = new BoundedWait(Runtime.getRuntime().availableProcessors(), LONGEST_WAIT);
+    private @Nullable LineHandler<SMTPSession> commands;
+
+    /** Made by James, once for each port. */
+    @Inject
+    public InboundAuthenticationHook(Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+        this.endOfMessage = new EndOfMessage(checkpoint);
+    }
+
+    @Override
+    public void init(Configuration configuration) throws ConfigurationException {
+        HookParameters.none(InboundAuthenticationHook.class, configuration);
+    }
+
+    @Override
+    public void destroy() {}
+
+    @Override
+    public List<Class<?>> getMarkerInterfaces() {
+        return List.of(LineHandler.class);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void wireExtensions(Class<?> type, List<?> handlers) {
+        // The first line handler is the one that James gives commands to.
+        commands = handlers.isEmpty() ? null : (LineHandler<SMTPSession>) handlers.get(0);
+    }
+
+    @Override
+    public HookResult doMail(SMTPSession session, MaybeSender sender) {
+        forget(session);
+        return HookResult.DECLINED;
+    }
+
+    @Override
+    public HookResult doRcpt(SMTPSession session, MaybeSender sender, MailAddress recipient) {
+        try {
+            if (arriving(session).isEmpty()) {
+                begin(session, sender);
+            }
+        } catch (RuntimeException | Error failure) {
+            report("RCPT", session, failure);
+        }
+        return HookResult.DECLINED;
+    }
+
+    @Override
+    public Collection<String> getImplCommands() {
+        return Set.of("RSET");
+    }
+
+    /** RSET: stops what was begun, and leaves the command to James. */
+    @Override
+    public @Nullable Response onCommand(SMTPSession session, Request request) {
+        forget(session);
+        return null;
+    }
+
+    @Override
+    public void onDisconnect(SMTPSession session) {
+        if (session == null) {
+            return;
+        }
+        try {
+            arriving(session)
+                    .filter(ArrivingMessage::isBeingRead)
+                    .ifPresent(message -> keepUntilRead(session, message));
+        } catch (RuntimeException | Error failure) {
+            report("disconnect", session, failure);
+        }
+        forget(session);
+    }
+
+    @Override
+    public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
+        // James's own condition for the end: what it takes for the last line is what we take for it.
+        if (line.length == 3 && line[0] == '.') {
+            return holdsAnswer(session, line, next) ? null : next.onLine(session, line);
+        }
+        Response response = next.onLine(session, line);
+        if (response == null && line.length == 2 && line[0] == '\r' && line[1] == '\n') {
+            blankLine(session);
+        }
+        return response;
+    }
+
+    @Override
+    public HookResult onMessage(SMTPSession session, Mail mail) {
+        try {
+            Optional<CompletableFuture<ArrivingMessage.Judged>> judged =
+                    arriving(session).flatMap(ArrivingMessage::judged);
+            if (judged.isEmpty()) {
+                return HookResult.DECLINED;
+            }
+            Optional<ArrivingMessage.Judged> result = wait.await(judged.get());
+            return result.isPresent()
+                    ? endOfMessage.apply(session, mail, result.get())
+                    : endOfMessage.tooLate(session, judged.get());
+        } catch (RuntimeException | Error failure) {
+            report("decide", session, failure);
+            return HookResult.DECLINED;
+        } finally {
+            session.removeAttachment(ARRIVING, State.Connection);
+        }
+    }
+
+    private void begin(SMTPSession session, MaybeSender sender) {
+        InetAddress client = session.getRemoteAddress().getAddress();
+        checkpoint.portIsNamed(session.getConfiguration().getHelloName());
+        Arrival arrival = new Arrival(
+                session.getSessionID(),
+                client,
+                session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
+                        .orElse(""),
+                sender.asOptional().map(MailAddress::asString).orElse(""),
+                checkpoint.standing(client, session.getUsername() != null, session.isRelayingAllowed()));
+        ArrivingMessage message = new ArrivingMessage(checkpoint.begin(arrival), checkpoint.executor());
+        session.setAttachment(ARRIVING, message, State.Connection);
+    }
+
+    private void blankLine(SMTPSession session) {
+        try {
+            Optional<ArrivingMessage> message = arriving(session).filter(ArrivingMessage::awaitsHeader);
+            MimeMessageInputStreamSource received = received(session);
+            if (message.isPresent() && received != null && !isTooLarge(session)) {
+                message.get().headerArrived(received);
+            }
+        } catch (IOException | RuntimeException | Error failure) {
+            report("header", session, failure);
+        }
+    }
+
+    /** @return true when the answer will come later; false when James is to go on with the last line now */
+    private boolean holdsAnswer(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
+        try {
+            ArrivingMessage message = arriving(session).orElse(null);
+            MimeMessageInputStreamSource received = received(session);
+            if (message == null || received == null) {
+                return false;
+            }
+            if (isTooLarge(session)) {
+                forget(session);
+                return false;
+            }
+            CompletableFuture<ArrivingMessage.Judged> judged = message.complete(received);
+            Optional<Executor> thread = ServerThread.current();
+            if (judged.isDone() || thread.isEmpty() || commands == null) {
+                return false;
+            }
+            HeldAnswer answer = new HeldAnswer(session, commands);
+            message.isHeldBy(answer);
+            answer.hold();
+            judged.whenCompleteAsync((result, failure) -> answer.give(() -> next.onLine(session, line)), thread.get());
+            return true;
+        } catch (IOException | RuntimeException | Error failure) {
+            report("end of data", session, failure);
+            return false;
+        }
+    }
+
+    /** James disposes of what it has received when the client goes; not while it is being read. */
+    private static void keepUntilRead(SMTPSession session, ArrivingMessage message) {
+        if (session instanceof ExtendedSMTPSession james) {
+            MimeMessageInputStreamSource received = james.getMimeMessageWriter();
+            james.setMimeMessageInputStreamSource(null);
+            message.whenRead(() -> LifecycleUtil.dispose(received));
+        }
+    }
+
+    private void forget(SMTPSession session) {
+        try {
+            Optional<ArrivingMessage> message = session.removeAttachment(ARRIVING, State.Connection);
+            message.ifPresent(ArrivingMessage::abandon);
+        } catch (RuntimeException | Error failure) {
+            report("cancel", session, failure);
+        }
+    }
+
+    private static Optional<ArrivingMessage> arriving(SMTPSession session) {
+        return session.getAttachment(ARRIVING, State.Connection);
+    }
+
+    private static @Nullable MimeMessageInputStreamSource received(SMTPSession session) {
+        return session instanceof ExtendedSMTPSession james ? james.getMimeMessageWriter() : null;
+    }
+
+    /** James has stopped to store the message, and will refuse it with 552. */
+    private static boolean isTooLarge(SMTPSession session) {
+        long maximum = session.getConfiguration().getMaxMessageSize();
+        return maximum > 0 && session.currentMessageSize() > maximum;
+    }
+
+    private void report(String step, SMTPSession session, Throwable failure) {
+        checkpoint.reportBroken(step, session.getSessionID(), failure);
+    }
+}
