@@ -6,12 +6,16 @@ import org.sekisho.authentication.dns.DomainNames;
  * The {@code <sender>} of RFC 7208 4.1.
  *
  * @param localPart never empty
- * @param domain canonical, with A-labels; what the client gave if that is not possible; may be empty
+ * @param domain canonical, with A-labels; what the client gave if that is not possible, cut when it is too long for a name; may
+ *     be empty
  * @param usable whether {@code domain} is a domain name that can be looked at (RFC 7208 4.3)
  */
 record Sender(String localPart, String domain, boolean usable) {
 
     private static final String POSTMASTER = "postmaster";
+
+    /** With a final dot. */
+    private static final int LONGEST_DOMAIN = DomainNames.LONGEST_NAME + 1;
 
     /** The sender of the HELO identity, and of MAIL FROM when that is the null reverse-path (RFC 7208 2.3, 2.4). */
     static Sender ofHelo(String helo) {
@@ -36,16 +40,32 @@ record Sender(String localPart, String domain, boolean usable) {
     }
 
     private static Sender of(String localPart, String domain) {
-        String ascii = DomainNames.toAscii(domain).orElse(null);
-        return ascii == null
-                ? new Sender(localPart, domain, false)
-                : new Sender(localPart, ascii, isFullyQualified(ascii));
+        String given = cut(domain);
+        String ascii = DomainNames.canonical(withALabels(given));
+        return new Sender(localPart, ascii, given.length() == domain.length() && isFullyQualified(ascii));
+    }
+
+    /** A name that is too long is unusable anyway, but it is kept in the outcome. */
+    private static String cut(String domain) {
+        return domain.length() <= LONGEST_DOMAIN ? domain : domain.substring(0, LONGEST_DOMAIN);
+    }
+
+    /** The name with A-labels in place of U-labels (RFC 8616 4), unchanged if there are none or they have no A-labels. */
+    static String withALabels(String name) {
+        // Names in U-labels are not longer than in A-labels, and the conversion of a long text is slow.
+        return name.length() > LONGEST_DOMAIN || isAscii(name)
+                ? name
+                : DomainNames.toAscii(name).orElse(name);
     }
 
     /** Whether the local part is ASCII; if not, terms with it match nothing (RFC 8616 4). */
     boolean hasAsciiLocalPart() {
-        for (int i = 0; i < localPart.length(); i++) {
-            if (localPart.charAt(i) >= 0x80) {
+        return isAscii(localPart);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
                 return false;
             }
         }

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param result the result
  * @param identity which identity was checked
- * @param domain the domain whose record was looked at, canonical; for an unusable identity what the client gave, may be empty
+ * @param domain the domain whose record was looked at, canonical; for an unusable identity what the client gave, at most
+ *     254 chars of any kind, may be empty
  * @param reason why: the mechanism that matched, or the error, for logs and comments; printable ASCII
  * @param explanation the domain's own words for a {@link SpfResult#FAIL} (RFC 7208 6.2), already filtered to printable
  *     ASCII and bounded; never to be shown as ours
