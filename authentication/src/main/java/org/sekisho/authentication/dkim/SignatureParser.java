@@ -205,7 +205,7 @@ final class SignatureParser {
     }
 
     /** RFC 5321 4.1.2 sub-domains, and "_", which some names in use have. */
-    private static boolean isDomainName(String name) {
+    static boolean isDomainName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');

@@ -1,0 +1,218 @@
+package org.sekisho.authentication.dkim;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.sekisho.authentication.message.HeaderField;
+import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.message.RawMessage;
+
+/**
+ * Signs messages (RFC 6376 5, RFC 8463). What it signs are the octets that it is given: they must be those that go on the
+ * wire. It never changes the message; the fields that it makes go on top of it.
+ *
+ * <p>Immutable, safe for use by any number of threads.
+ */
+public final class DkimSigner {
+
+    /** RFC 6376 5.4.1: what a reader sees, and what tells how to show it. */
+    private static final List<String> DEFAULT_FIELDS = List.of(
+            "From",
+            "Sender",
+            "Reply-To",
+            "To",
+            "Cc",
+            "Subject",
+            "Date",
+            "Message-ID",
+            "In-Reply-To",
+            "References",
+            "MIME-Version",
+            "Content-Type",
+            "Content-Transfer-Encoding",
+            "List-Id",
+            "List-Post",
+            "List-Unsubscribe",
+            "List-Unsubscribe-Post");
+
+    /** RFC 6376 8.15: a second field of these names could show the reader something that was not signed. */
+    private static final List<String> DEFAULT_OVERSIGNED =
+            List.of("From", "Reply-To", "To", "Cc", "Subject", "Date", "MIME-Version", "Content-Type");
+
+    private final Canonicalization header;
+    private final Canonicalization body;
+    private final List<String> fields;
+    private final List<String> oversigned;
+    private final Optional<Duration> lifetime;
+    private final Clock clock;
+
+    private DkimSigner(Builder builder) {
+        header = builder.header;
+        body = builder.body;
+        fields = lowerCase(builder.fields);
+        oversigned = lowerCase(builder.oversigned);
+        lifetime = builder.lifetime;
+        clock = builder.clock;
+        if (!fields.contains("from")) {
+            throw new IllegalArgumentException("From must be signed (RFC 6376 5.4)");
+        }
+    }
+
+    /** Begins with relaxed/relaxed, the usual fields, {@code t=} and no {@code x=}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Signs a message with each of the keys; its body is read and hashed once.
+     *
+     * @param keys at least one
+     * @return one DKIM-Signature field for each key, in order, each with its folding and its final CRLF: to be put on top
+     *     of the message as they are
+     * @throws IOException if the body cannot be read
+     * @throws IllegalArgumentException if the header section is longer than {@link HeaderSection#MAXIMUM_LENGTH}
+     */
+    public byte[] sign(RawMessage message, List<DkimSigningKey> keys) throws IOException {
+        if (message.header().isTruncated()) {
+            throw new IllegalArgumentException("the header section is too long to be signed");
+        }
+        BodyHasher hasher = new BodyHasher();
+        BodyHasher.BodyHash hash = hasher.require(body, DkimAlgorithm.RSA_SHA256, BodyHasher.WHOLE);
+        message.readBody(hasher);
+        hasher.finish();
+        SignedFields present = new SignedFields(message.header());
+        List<String> names = signedNames(present);
+        String bodyHash = Base64.getEncoder().encodeToString(hash.value());
+        ByteArrayOutputStream signatures = new ByteArrayOutputStream();
+        for (DkimSigningKey key : keys) {
+            signatures.writeBytes(sign(present, names, bodyHash, key));
+        }
+        return signatures.toByteArray();
+    }
+
+    /** Each name as often as there are fields of it, and once more where a further one shall break the signature. */
+    private List<String> signedNames(SignedFields present) {
+        List<String> names = new ArrayList<>();
+        for (String name : fields) {
+            int count = present.count(name) + (oversigned.contains(name) ? 1 : 0);
+            for (int i = 0; i < count; i++) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private byte[] sign(SignedFields present, List<String> names, String bodyHash, DkimSigningKey key) {
+        FoldedField field = unsigned(names, bodyHash, key);
+        byte[] unsigned = field.toString().getBytes(StandardCharsets.ISO_8859_1);
+        HeaderField own = HeaderSection.parse(unsigned).fields().get(0);
+        HeaderCanonicalizer canonical = new HeaderCanonicalizer(2048);
+        for (HeaderField signed : present.select(names, own)) {
+            canonical.add(signed, header);
+        }
+        canonical.addWithout(own, own.valueEnd(), own.valueEnd(), header);
+        try {
+            byte[] signature = key.sign(canonical.bytes(), canonical.length());
+            field.continuous(Base64.getEncoder().encodeToString(signature));
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("a key that could sign cannot any more: " + key, broken);
+        }
+        return (field + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The field up to {@code b=}, which must be its last tag: its value is no part of what is signed. */
+    private FoldedField unsigned(List<String> names, String bodyHash, DkimSigningKey key) {
+        long now = clock.instant().getEpochSecond();
+        FoldedField field = new FoldedField("DKIM-Signature:");
+        field.word("v=1;");
+        field.word("a=" + key.algorithm().tag() + ";");
+        field.word("c=" + header.tag() + "/" + body.tag() + ";");
+        field.word("d=" + key.domain() + ";");
+        field.word("s=" + key.selector() + ";");
+        field.word("t=" + now + ";");
+        lifetime.ifPresent(seconds -> field.word("x=" + (now + seconds.toSeconds()) + ";"));
+        for (int i = 0; i < names.size(); i++) {
+            String end = i + 1 < names.size() ? ":" : ";";
+            if (i == 0) {
+                field.word("h=" + names.get(i) + end);
+            } else {
+                field.joined(names.get(i) + end);
+            }
+        }
+        field.word("bh=");
+        field.continuous(bodyHash + ";");
+        field.word("b=");
+        return field;
+    }
+
+    private static List<String> lowerCase(List<String> names) {
+        return names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+    }
+
+    /** Collects settings; not thread-safe. */
+    public static final class Builder {
+
+        private Canonicalization header = Canonicalization.RELAXED;
+        private Canonicalization body = Canonicalization.RELAXED;
+        private List<String> fields = DEFAULT_FIELDS;
+        private List<String> oversigned = DEFAULT_OVERSIGNED;
+        private Optional<Duration> lifetime = Optional.empty();
+        private Clock clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /** How header and body are made canonical ({@code c=}); default relaxed for both. */
+        public Builder canonicalization(Canonicalization forHeader, Canonicalization forBody) {
+            header = forHeader;
+            body = forBody;
+            return this;
+        }
+
+        /** The names of the fields that are signed where the message has them; From must be among them. */
+        public Builder fields(List<String> names) {
+            fields = List.copyOf(names);
+            return this;
+        }
+
+        /** Those of the signed names of which one more field than there is breaks the signature. */
+        public Builder oversigned(List<String> names) {
+            oversigned = List.copyOf(names);
+            return this;
+        }
+
+        /** How long signatures are valid ({@code x=}), at least a second; default without end. */
+        public Builder lifetime(Duration value) {
+            if (value.toSeconds() < 1) {
+                throw new IllegalArgumentException("a signature must be valid for a second at least");
+            }
+            lifetime = Optional.of(value);
+            return this;
+        }
+
+        /** What time it is for {@code t=}; default the system's clock. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /**
+         * The signer.
+         *
+         * @throws IllegalArgumentException if From is not among the fields
+         */
+        public DkimSigner build() {
+            return new DkimSigner(this);
+        }
+    }
+}
