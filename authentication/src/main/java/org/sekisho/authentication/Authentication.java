@@ -16,8 +16,7 @@ import org.sekisho.authentication.spf.SpfOutcome;
  * @param mailFrom SPF for the MAIL FROM identity; for a null reverse-path it is {@code postmaster@HELO}
  * @param dkim one outcome for each signature that was evaluated, from the top of the header; empty if there is none
  * @param authorStatus whether the From fields can be used
- * @param dmarc one outcome for each Author Domain, in the order of the From fields; empty unless {@code authorStatus} is {@link
- *     AuthorStatus#USABLE}
+ * @param dmarc one outcome for each Author Domain, in the order of the From fields; of more domains than are evaluated, the first
  * @param mailingList the list that the message says it comes from
  * @param elapsed the time from when the whole message was there to when all was known
  */

@@ -4,8 +4,10 @@ package org.sekisho.authentication;
 public enum AuthorStatus {
     /** They do: {@link Authentication#dmarc()} has an outcome for each of them. */
     USABLE,
-    /** There is no From, or it cannot be read, or it names no address. */
+    /** They name addresses, but only such as {@code user@[192.0.2.1]}: DMARC has nothing to look at. */
+    ADDRESS_LITERAL,
+    /** There is no From, or it cannot be read, or it names no address, or the header section is too long to be read whole. */
     NONE,
-    /** They name more domains than are evaluated. */
+    /** They name more domains than are evaluated; {@link Authentication#dmarc()} has the first of them. */
     TOO_MANY
 }

@@ -1,52 +1,245 @@
 package org.sekisho.authentication;
 
-import java.time.Clock;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import org.sekisho.authentication.dns.DnsClient;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.MessageAuthenticator.Evaluators;
+import org.sekisho.authentication.dkim.DkimKeys;
+import org.sekisho.authentication.dkim.DkimOutcome;
+import org.sekisho.authentication.dkim.DkimResult;
+import org.sekisho.authentication.dkim.DkimSignatures;
+import org.sekisho.authentication.dkim.KeyLookup;
+import org.sekisho.authentication.dkim.ParsedSignature;
+import org.sekisho.authentication.dmarc.DmarcOutcome;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dmarc.DmarcResult;
+import org.sekisho.authentication.dmarc.PolicyDiscovery;
+import org.sekisho.authentication.dns.Deadline;
+import org.sekisho.authentication.dns.DnsAnswers;
+import org.sekisho.authentication.dns.DnsEvaluation;
+import org.sekisho.authentication.dns.DomainNames;
+import org.sekisho.authentication.message.AuthorDomains;
 import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.authentication.spf.SpfIdentity;
 import org.sekisho.authentication.spf.SpfOutcome;
 import org.sekisho.authentication.spf.SpfResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The judgement of one message while it arrives: SPF is on its way, DKIM keys and DMARC records are asked for when the
  * header section is there, the rest is done when the whole message is. The methods may be called from different threads, one
- * after the other; none of them waits.
+ * after the other; none of them waits, and none of them throws.
+ *
+ * <p>The clock runs only while something is looked up: a client that takes an hour to send its message does not make the
+ * answers late. From {@link #complete} on, the result is there when the timeout has passed at the latest.
  */
 public final class Evaluation {
 
-    private final Envelope envelope;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Evaluation.class);
+    private static final String INTERNAL_ERROR = "internal error";
 
-    Evaluation(DnsClient dns, Executor executor, Duration timeout, Clock clock, Envelope envelope) {
+    private final Evaluators evaluators;
+    private final Envelope envelope;
+    private final MessageDns dns;
+    private final CompletableFuture<SpfOutcome> helo;
+    private final CompletableFuture<SpfOutcome> mailFrom;
+    private @Nullable HeaderEvaluation ofHeader;
+
+    Evaluation(Evaluators evaluators, Envelope envelope) {
+        this.evaluators = evaluators;
         this.envelope = envelope;
+        this.dns = new MessageDns(evaluators.dns());
+        this.helo = spf(SpfIdentity.HELO);
+        this.mailFrom = spf(SpfIdentity.MAIL_FROM);
+    }
+
+    /** What hangs on the header section and the DNS alone. */
+    private record HeaderEvaluation(
+            HeaderSection header,
+            AuthorDomains authors,
+            ListIdentity lists,
+            DkimSignatures signatures,
+            CompletableFuture<DkimKeys> keys,
+            CompletableFuture<List<PolicyDiscovery>> discoveries) {}
+
+    private CompletableFuture<SpfOutcome> spf(SpfIdentity identity) {
+        return lookUp(answers -> evaluators
+                        .spf()
+                        .evaluate(answers, identity, envelope.client(), envelope.helo(), envelope.mailFrom()))
+                .exceptionally(failure -> {
+                    LOGGER.error("SPF failed for {}", identity, failure);
+                    String name = identity == SpfIdentity.HELO ? envelope.helo() : domainOf(envelope);
+                    return new SpfOutcome(
+                            SpfResult.TEMPERROR,
+                            identity,
+                            DomainNames.toAscii(name).orElse(""),
+                            INTERNAL_ERROR,
+                            Optional.empty());
+                });
+    }
+
+    private static String domainOf(Envelope envelope) {
+        int at = envelope.mailFrom().lastIndexOf('@');
+        return at < 0 ? envelope.helo() : envelope.mailFrom().substring(at + 1);
+    }
+
+    private <T> CompletableFuture<T> lookUp(Function<DnsAnswers, T> evaluation) {
+        return lookUp(Deadline.in(evaluators.timeout()), evaluation);
+    }
+
+    private <T> CompletableFuture<T> lookUp(Deadline deadline, Function<DnsAnswers, T> evaluation) {
+        return DnsEvaluation.start(dns, deadline, evaluation);
     }
 
     /** Says that the header section has arrived, so that the DNS can be asked while the body comes. The first call counts. */
-    public void header(HeaderSection header) {}
+    public void header(HeaderSection header) {
+        headerOnce(header);
+    }
+
+    private synchronized HeaderEvaluation headerOnce(HeaderSection header) {
+        if (ofHeader == null) {
+            ofHeader = ofHeader(header);
+        }
+        return ofHeader;
+    }
+
+    private HeaderEvaluation ofHeader(HeaderSection header) {
+        AuthorDomains authors = AuthorDomains.of(header);
+        DkimSignatures signatures = evaluators.dkim().select(header, authors.domains());
+        List<String> candidates = Stream.concat(
+                        signatures.selected().stream().map(ParsedSignature::domain), Stream.of(domainOf(envelope)))
+                .distinct()
+                .toList();
+        return new HeaderEvaluation(
+                header,
+                authors,
+                ListIdentity.of(header),
+                signatures,
+                lookUp(answers -> evaluators.dkim().fetchKeys(signatures, answers)),
+                lookUp(answers -> evaluators.dmarc().discover(answers, authors.domains(), candidates)));
+    }
 
     /**
      * Says that the message has arrived. Call it once.
      *
-     * @param message must be readable until the result is there
-     * @return all that is known; never exceptional, complete at the latest when the timeout has passed
+     * @param message must be readable until the result is there; if it cannot be read, its signatures are temporary errors.
+     *     Fields that a server has put above the header section given before do no harm
+     * @return all that is known; never exceptional, complete at the latest when the timeout has passed. Any thread may complete
+     *     it, also one that serves others: go on from there with an executor of your own
      */
     public CompletableFuture<Authentication> complete(RawMessage message) {
-        return CompletableFuture.completedFuture(new Authentication(
-                envelope,
-                new SpfOutcome(SpfResult.NONE, SpfIdentity.HELO, envelope.helo(), "", Optional.empty()),
-                new SpfOutcome(SpfResult.NONE, SpfIdentity.MAIL_FROM, "", "", Optional.empty()),
-                List.of(),
-                AuthorStatus.NONE,
-                List.of(),
-                Optional.empty(),
-                Duration.ZERO));
+        long started = System.nanoTime();
+        Deadline deadline = Deadline.in(evaluators.timeout());
+        HeaderEvaluation known = headerOnce(message.header());
+        CompletableFuture<List<DkimOutcome>> dkim = dkim(known, message, deadline);
+        CompletableFuture<List<PolicyDiscovery>> discoveries = discoveries(known);
+        return CompletableFuture.allOf(helo, mailFrom, dkim, discoveries)
+                .thenCompose(all -> dmarc(known, discoveries.join(), dkim.join(), deadline))
+                .thenApply(dmarc -> new Authentication(
+                        envelope,
+                        helo.join(),
+                        mailFrom.join(),
+                        dkim.join(),
+                        status(known),
+                        dmarc.outcomes(),
+                        dmarc.list(),
+                        Duration.ofNanos(System.nanoTime() - started)));
+    }
+
+    private CompletableFuture<List<DkimOutcome>> dkim(HeaderEvaluation known, RawMessage message, Deadline deadline) {
+        if (known.signatures().selected().isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return known.keys()
+                .thenApplyAsync(keys -> verify(keys, message), evaluators.executor())
+                .exceptionally(failure -> {
+                    LOGGER.error("DKIM failed", failure);
+                    return unverified(known, message, INTERNAL_ERROR);
+                })
+                .completeOnTimeout(
+                        unverified(known, message, "not verified in time"),
+                        deadline.remaining().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private List<DkimOutcome> verify(DkimKeys keys, RawMessage message) {
+        try {
+            return evaluators.dkim().verify(keys, message);
+        } catch (IOException unreadable) {
+            LOGGER.warn("The body of a message cannot be read, its signatures are temporary errors", unreadable);
+            return verify(withoutKeys(keys.signatures(), "the body cannot be read"), message);
+        }
+    }
+
+    /** What the signatures give when their keys are unknown. The body is not needed for that. */
+    private List<DkimOutcome> unverified(HeaderEvaluation known, RawMessage message, String reason) {
+        return verify(withoutKeys(known.signatures(), reason), message);
+    }
+
+    private static DkimKeys withoutKeys(DkimSignatures signatures, String reason) {
+        KeyLookup missing = new KeyLookup.Missing(DkimResult.TEMPERROR, reason);
+        return new DkimKeys(
+                signatures, Collections.nCopies(signatures.selected().size(), missing));
+    }
+
+    private CompletableFuture<List<PolicyDiscovery>> discoveries(HeaderEvaluation known) {
+        return known.discoveries().exceptionally(failure -> {
+            LOGGER.error("DMARC policy discovery failed", failure);
+            return known.authors().domains().stream()
+                    .map(author -> PolicyDiscovery.failed(author, evaluators.discovery(), INTERNAL_ERROR))
+                    .toList();
+        });
+    }
+
+    /** DMARC, and the proof of a mailing list that matters only where DMARC fails. */
+    private record DmarcPart(List<DmarcOutcome> outcomes, Optional<MailingList> list) {}
+
+    private CompletableFuture<DmarcPart> dmarc(
+            HeaderEvaluation known, List<PolicyDiscovery> discoveries, List<DkimOutcome> dkim, Deadline deadline) {
+        SpfOutcome spf = mailFrom.join();
+        return lookUp(deadline, answers -> {
+                    List<DmarcOutcome> outcomes = evaluators.dmarc().evaluate(answers, discoveries, spf, dkim);
+                    boolean softens = outcomes.stream().anyMatch(outcome -> outcome.disposition() != DmarcPolicy.NONE);
+                    return new DmarcPart(
+                            outcomes, known.lists().prove(answers, evaluators.dmarc(), spf, dkim, softens));
+                })
+                .exceptionally(failure -> {
+                    LOGGER.error("DMARC failed", failure);
+                    return new DmarcPart(
+                            discoveries.stream().map(Evaluation::undecided).toList(), Optional.empty());
+                });
+    }
+
+    private static DmarcOutcome undecided(PolicyDiscovery discovery) {
+        return new DmarcOutcome(
+                DmarcResult.TEMPERROR, DmarcPolicy.NONE, discovery, Optional.empty(), Optional.empty(), INTERNAL_ERROR);
+    }
+
+    private static AuthorStatus status(HeaderEvaluation known) {
+        AuthorDomains authors = known.authors();
+        if (authors.tooMany()) {
+            return AuthorStatus.TOO_MANY;
+        }
+        if (authors.isAddressLiteral() && !known.header().isTruncated()) {
+            return AuthorStatus.ADDRESS_LITERAL;
+        }
+        if (known.header().isTruncated() || authors.domains().isEmpty()) {
+            return AuthorStatus.NONE;
+        }
+        return AuthorStatus.USABLE;
     }
 
     /** Says that the message will not come, or that nobody wants to know any more: no further question goes to the DNS. */
-    public void cancel() {}
+    public void cancel() {
+        dns.cancel();
+    }
 }

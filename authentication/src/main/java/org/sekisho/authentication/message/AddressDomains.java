@@ -19,6 +19,9 @@ import org.sekisho.authentication.dns.DomainNames;
  */
 final class AddressDomains {
 
+    /** The problem of an address such as {@code user@[192.0.2.1]}. */
+    static final String ADDRESS_LITERAL = "an address literal names no domain";
+
     // A domain that is longer than this in any writing cannot be asked.
     private static final int LONGEST_DOMAIN = 1024;
 
@@ -158,7 +161,7 @@ final class AddressDomains {
                 i++;
             } else if (text[i] == ']') {
                 // A literal inside a display name is just text.
-                endUnreadableDomain("an address literal names no domain");
+                endUnreadableDomain(ADDRESS_LITERAL);
                 return i + 1;
             }
         }

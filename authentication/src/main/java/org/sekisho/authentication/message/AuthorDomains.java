@@ -55,6 +55,11 @@ public record AuthorDomains(List<String> domains, boolean tooMany, int fields, S
         return new AuthorDomains(List.copyOf(domains), tooMany, values.size(), reason(values, domains, problems));
     }
 
+    /** Whether there is no domain since an address literal stands in its place: From is readable, DMARC has nothing to look at. */
+    public boolean isAddressLiteral() {
+        return domains.isEmpty() && reason.equals(AddressDomains.ADDRESS_LITERAL);
+    }
+
     private static String reason(List<byte[]> values, Set<String> domains, List<String> problems) {
         if (values.isEmpty()) {
             return "no From field";

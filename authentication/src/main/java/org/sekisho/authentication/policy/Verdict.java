@@ -38,12 +38,16 @@ public record Verdict(
                 .orElse(DmarcPolicy.NONE);
     }
 
-    /** The strictest disposition that was applied on account of an Author Domain. */
+    /**
+     * The disposition that was applied to the message, whatever the reason: also a message without a usable From, or one that
+     * fails SPF, is quarantined or rejected.
+     */
     public DmarcPolicy appliedDisposition() {
-        return domains.stream()
-                .map(DomainDisposition::applied)
-                .max(Comparator.naturalOrder())
-                .orElse(DmarcPolicy.NONE);
+        return switch (action) {
+            case ACCEPT, DEFER -> DmarcPolicy.NONE;
+            case QUARANTINE -> DmarcPolicy.QUARANTINE;
+            case REJECT -> DmarcPolicy.REJECT;
+        };
     }
 
     /** All overrides, those of the first Author Domain first. */

@@ -84,12 +84,10 @@ public final class AuthenticationResultsField {
             addHeaderProperty(properties, "s", outcome.selector());
             addHeaderProperty(properties, "a", outcome.algorithm());
             addHeaderProperty(properties, "b", prefix(outcome.signature(), signatures));
-            String reason = switch (outcome.result()) {
-                case PASS -> "";
+            String comment = switch (outcome.result()) {
+                case PASS -> outcome.testing() ? "test mode, t=y" : "";
                 case NONE, FAIL, POLICY, NEUTRAL, TEMPERROR, PERMERROR -> outcome.reason();
             };
-            String testing = outcome.testing() ? "test mode" : "";
-            String comment = reason.isEmpty() || testing.isEmpty() ? reason + testing : reason + "; " + testing;
             results.add(result("dkim", word(outcome.result()), comment, properties));
         }
         return results;
@@ -116,14 +114,20 @@ public final class AuthenticationResultsField {
 
     private static List<MethodResult> dmarc(Authentication authentication, Verdict verdict) {
         String monitored = verdict.heldBack() ? "monitored=" + word(verdict.withEnforcement()) : "";
-        return switch (authentication.authorStatus()) {
-            case NONE -> List.of(result("dmarc", "none", joined("no usable From", monitored), List.of()));
-            case TOO_MANY -> List.of(result("dmarc", "none", joined("too many author domains", monitored), List.of()));
-            case USABLE ->
-                authentication.dmarc().stream()
-                        .map(outcome -> dmarc(outcome, disposition(outcome, verdict), monitored))
-                        .toList();
+        List<MethodResult> results = new ArrayList<>();
+        authentication
+                .dmarc()
+                .forEach(outcome -> results.add(dmarc(outcome, disposition(outcome, verdict), monitored)));
+        String problem = switch (authentication.authorStatus()) {
+            case USABLE -> "";
+            case ADDRESS_LITERAL -> "address literal";
+            case NONE -> "no usable From";
+            case TOO_MANY -> "too many author domains";
         };
+        if (!problem.isEmpty()) {
+            results.add(result("dmarc", "none", joined(problem, monitored), List.of()));
+        }
+        return results;
     }
 
     private static Optional<DomainDisposition> disposition(DmarcOutcome outcome, Verdict verdict) {

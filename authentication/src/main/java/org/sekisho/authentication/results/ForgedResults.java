@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.sekisho.authentication.dns.DomainNames;
 import org.sekisho.authentication.message.HeaderField;
@@ -43,28 +42,19 @@ public final class ForgedResults {
         if (candidates.isEmpty()) {
             return List.of();
         }
-        TreeMap<Integer, HeaderField> fields = new TreeMap<>();
-        header.fields().forEach(field -> fields.put(field.start(), field));
-        int messageStart = fields.firstKey();
+        Set<Integer> realStarts =
+                header.fieldsNamed(FIELD_NAME).stream().map(HeaderField::start).collect(Collectors.toSet());
+        int messageStart = header.fields().get(0).start();
         List<ByteRange> ranges = new ArrayList<>();
         for (HeaderField field : candidates) {
             if (isForged(field)) {
-                HeaderField around = fields.floorEntry(field.start()).getValue();
-                boolean hidden = field.start() != around.start();
-                ranges.add(hidden ? hiddenRange(field, around, messageStart) : range(field, messageStart));
+                // A hidden one goes with the bare CR or LF before it and without its own: no reader sees an empty line
+                // then.
+                int start = realStarts.contains(field.start()) ? field.start() : field.start() - 1;
+                ranges.add(new ByteRange(start - messageStart, field.end() - messageStart));
             }
         }
         return merged(ranges);
-    }
-
-    private static ByteRange range(HeaderField field, int messageStart) {
-        return new ByteRange(field.start() - messageStart, field.end() - messageStart);
-    }
-
-    /** From the bare CR or LF before it up to its own line end, so that no line end is added or lost for any reader. */
-    private static ByteRange hiddenRange(HeaderField field, HeaderField around, int messageStart) {
-        int end = field.end() == around.end() ? around.valueEnd() : field.end() - 1;
-        return new ByteRange(field.start() - 1 - messageStart, end - messageStart);
     }
 
     private boolean isForged(HeaderField field) {

@@ -1,0 +1,199 @@
+package org.sekisho.authentication.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.AuthorStatus;
+import org.sekisho.authentication.dmarc.DmarcOutcome;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dmarc.DmarcResult;
+import org.sekisho.authentication.policy.LocalPolicySettings.PerDomain;
+import org.sekisho.authentication.spf.SpfResult;
+
+/** One message before {@link LocalPolicy}: its methods are asked in turn, the strictest action first. */
+final class Judgement {
+
+    /** Stands for an Author Domain where there is none: no domain has settings of its own under this name. */
+    private static final String NO_DOMAIN = "";
+
+    private final Authentication authentication;
+    private final PolicyContext context;
+    private final Function<String, PerDomain> settingsOf;
+    private final LocalPolicySettings settings;
+    private final Replies replies;
+    private final Overrides overrides;
+
+    /** @param settingsOf what holds for an Author Domain; this and not {@code settings} is asked for it */
+    Judgement(
+            Authentication authentication,
+            PolicyContext context,
+            Function<String, PerDomain> settingsOf,
+            LocalPolicySettings settings) {
+        this.authentication = authentication;
+        this.context = context;
+        this.settingsOf = settingsOf;
+        this.settings = settings;
+        this.replies = new Replies(authentication, context.sessionId());
+        this.overrides = new Overrides(authentication, context, settings);
+    }
+
+    Verdict verdict() {
+        List<DomainDisposition> domains = authentication.dmarc().stream()
+                .map(outcome -> overrides.apply(outcome, settingsOf.apply(outcome.authorDomain())))
+                .toList();
+        if (context.trustedClient()) {
+            return accept("trusted client", domains);
+        }
+        return unusableFrom(domains)
+                .or(() -> refusedByDmarc(domains))
+                .or(() -> refusedBySpf(domains))
+                .or(() -> deferred(domains))
+                .or(() -> quarantined(domains))
+                .orElseGet(() -> accept(results(domains), domains));
+    }
+
+    // B07
+    private Optional<Verdict> unusableFrom(List<DomainDisposition> domains) {
+        AuthorStatus status = authentication.authorStatus();
+        boolean unusable = switch (status) {
+            case NONE, TOO_MANY -> true;
+            case USABLE, ADDRESS_LITERAL -> false;
+        };
+        if (!unusable || monitored()) {
+            return Optional.empty();
+        }
+        return Optional.of(refuse(replies.unusableFrom(), replies.unusableFrom().text(), domains));
+    }
+
+    private Optional<Verdict> refusedByDmarc(List<DomainDisposition> domains) {
+        return firstWith(DmarcPolicy.REJECT, domains)
+                .map(domain -> refuse(replies.dmarcRefusal(domain.dmarc()), because(domain), domains));
+    }
+
+    // B20, RFC 7208 8.4; B03: never while DMARC may still pass.
+    private Optional<Verdict> refusedBySpf(List<DomainDisposition> domains) {
+        boolean refuses = spfMatters() && authentication.mailFrom().result() == SpfResult.FAIL && !anyDmarcTemperror();
+        return refuses
+                ? Optional.of(refuse(replies.spfRefusal(), "SPF fail of MAIL FROM, spf.fail=refuse", domains))
+                : Optional.empty();
+    }
+
+    /** Whether the SPF result of MAIL FROM alone could lead to a refusal. */
+    private boolean spfMatters() {
+        return settings.spfFail() == SpfFailPolicy.REFUSE
+                && !monitored()
+                && !allDmarcPass()
+                && overrides.trustedForwarder().isEmpty();
+    }
+
+    /** Whether nothing may happen to this message: all that its Author Domains allow is monitoring (B24). */
+    private boolean monitored() {
+        List<String> authors = authentication.authorDomains();
+        return (authors.isEmpty() ? List.of(NO_DOMAIN) : authors)
+                .stream().allMatch(author -> settingsOf.apply(author).enforcement() == DmarcPolicy.NONE);
+    }
+
+    private boolean allDmarcPass() {
+        List<DmarcOutcome> dmarc = authentication.dmarc();
+        return !dmarc.isEmpty() && dmarc.stream().allMatch(outcome -> outcome.result() == DmarcResult.PASS);
+    }
+
+    private boolean anyDmarcTemperror() {
+        return authentication.dmarc().stream().anyMatch(outcome -> outcome.result() == DmarcResult.TEMPERROR);
+    }
+
+    // B04
+    private Optional<Verdict> deferred(List<DomainDisposition> domains) {
+        if (context.behindInboundRelay() || overrides.trustedForwarder().isPresent()) {
+            return Optional.empty();
+        }
+        Optional<DmarcOutcome> unknown = authentication.dmarc().stream()
+                .filter(outcome -> outcome.result() == DmarcResult.TEMPERROR && mayBeStrict(outcome))
+                .filter(outcome -> defers(outcome.authorDomain()))
+                .findFirst();
+        if (unknown.isPresent()) {
+            String reason = "DMARC temperror for " + unknown.get().authorDomain() + ": "
+                    + unknown.get().reason();
+            return Optional.of(defer(replies.dmarcDeferral(unknown.get()), reason, domains));
+        }
+        boolean spfUnknown = spfMatters()
+                && authentication.mailFrom().result() == SpfResult.TEMPERROR
+                && (authentication.dmarc().isEmpty()
+                        ? defers(NO_DOMAIN)
+                        : authentication.authorDomains().stream().anyMatch(this::defers));
+        return spfUnknown
+                ? Optional.of(defer(replies.spfDeferral(), "SPF temperror of MAIL FROM, spf.fail=refuse", domains))
+                : Optional.empty();
+    }
+
+    private boolean defers(String authorDomain) {
+        PerDomain own = settingsOf.apply(authorDomain);
+        return own.onTemporaryError() == TemporaryErrorPolicy.DEFER && own.enforcement() != DmarcPolicy.NONE;
+    }
+
+    /** B16: with p=none nothing about the handling changes, so nothing hangs on the missing answer. */
+    private static boolean mayBeStrict(DmarcOutcome outcome) {
+        return switch (outcome.discovery().status()) {
+            case LOOKUP_FAILED, EXISTENCE_UNKNOWN -> true;
+            case NO_RECORD, RECORD_IGNORED -> false;
+            case FOUND -> {
+                DmarcPolicy asked = outcome.testMode() ? outcome.policy().softened() : outcome.policy();
+                yield asked != DmarcPolicy.NONE;
+            }
+        };
+    }
+
+    private Optional<Verdict> quarantined(List<DomainDisposition> domains) {
+        return firstWith(DmarcPolicy.QUARANTINE, domains).map(domain -> quarantine(because(domain), domains));
+    }
+
+    private static Optional<DomainDisposition> firstWith(DmarcPolicy applied, List<DomainDisposition> domains) {
+        return domains.stream().filter(domain -> domain.applied() == applied).findFirst();
+    }
+
+    private static String because(DomainDisposition domain) {
+        DmarcOutcome dmarc = domain.dmarc();
+        return "DMARC fail for " + dmarc.authorDomain() + ", policy "
+                + dmarc.policy().word() + " of " + dmarc.policyDomain().orElse("nobody") + words(domain.overrides());
+    }
+
+    private String results(List<DomainDisposition> domains) {
+        return switch (authentication.authorStatus()) {
+            case NONE -> "no usable From";
+            case TOO_MANY -> "too many author domains";
+            case ADDRESS_LITERAL -> "From names an address literal";
+            case USABLE ->
+                domains.stream()
+                        .map(domain -> "DMARC " + Replies.word(domain.dmarc().result()) + " for "
+                                + domain.dmarc().authorDomain() + words(domain.overrides()))
+                        .collect(Collectors.joining("; "));
+        };
+    }
+
+    private static String words(List<PolicyOverride> overrides) {
+        return overrides.stream()
+                .map(override -> ", " + override.reason().word() + " (" + override.comment() + ")")
+                .collect(Collectors.joining());
+    }
+
+    /** B28: behind a relay of ours nothing is refused, it would have to send a bounce. */
+    private Verdict refuse(SmtpReply reply, String reason, List<DomainDisposition> domains) {
+        return context.behindInboundRelay()
+                ? quarantine(reason + "; behind an inbound relay", domains)
+                : new Verdict(Action.REJECT, Optional.of(reply), reason, domains, Action.REJECT);
+    }
+
+    private static Verdict defer(SmtpReply reply, String reason, List<DomainDisposition> domains) {
+        return new Verdict(Action.DEFER, Optional.of(reply), reason, domains, Action.DEFER);
+    }
+
+    private static Verdict quarantine(String reason, List<DomainDisposition> domains) {
+        return new Verdict(Action.QUARANTINE, Optional.empty(), reason, domains, Action.QUARANTINE);
+    }
+
+    private static Verdict accept(String reason, List<DomainDisposition> domains) {
+        return new Verdict(Action.ACCEPT, Optional.empty(), reason, domains, Action.ACCEPT);
+    }
+}

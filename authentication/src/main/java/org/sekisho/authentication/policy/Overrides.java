@@ -1,0 +1,113 @@
+package org.sekisho.authentication.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.MailingList;
+import org.sekisho.authentication.dkim.DkimOutcome;
+import org.sekisho.authentication.dkim.DkimResult;
+import org.sekisho.authentication.dmarc.DmarcOutcome;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dmarc.DmarcResult;
+import org.sekisho.authentication.policy.LocalPolicySettings.PerDomain;
+import org.sekisho.authentication.spf.SpfResult;
+
+/** Softens what an Author Domain asks for where other knowledge, with proof, says so (B16). */
+final class Overrides {
+
+    private final Authentication authentication;
+    private final PolicyContext context;
+    private final Optional<String> trustedForwarder;
+
+    Overrides(Authentication authentication, PolicyContext context, LocalPolicySettings settings) {
+        this.authentication = authentication;
+        this.context = context;
+        this.trustedForwarder = byAddress(settings).or(() -> byDomain(settings));
+    }
+
+    /** The proof that a trusted forwarder sent the message; empty if none did. */
+    Optional<String> trustedForwarder() {
+        return trustedForwarder;
+    }
+
+    /** What is applied on account of this Author Domain, and why it is less than it asks for. */
+    DomainDisposition apply(DmarcOutcome outcome, PerDomain settings) {
+        List<PolicyOverride> overrides = new ArrayList<>();
+        DmarcPolicy requested = outcome.result() == DmarcResult.FAIL ? outcome.disposition() : DmarcPolicy.NONE;
+        if (outcome.result() == DmarcResult.FAIL && outcome.testMode() && outcome.policy() != DmarcPolicy.NONE) {
+            overrides.add(new PolicyOverride(OverrideReason.POLICY_TEST_MODE, "t=y"));
+        }
+        DmarcPolicy applied = requested;
+        if (context.trustedClient()) {
+            applied = limit(applied, DmarcPolicy.NONE, OverrideReason.LOCAL_POLICY, "trusted client", overrides);
+        }
+        if (trustedForwarder.isPresent()) {
+            applied = limit(
+                    applied, DmarcPolicy.NONE, OverrideReason.TRUSTED_FORWARDER, trustedForwarder.get(), overrides);
+        }
+        Optional<String> listProof = authentication.mailingList().flatMap(MailingList::proof);
+        if (listProof.isPresent()) {
+            // RFC 9989 7.4
+            applied = limit(
+                    applied,
+                    strongest(settings.mailingLists()),
+                    OverrideReason.MAILING_LIST,
+                    listProof.get(),
+                    overrides);
+        }
+        applied = limit(
+                applied,
+                settings.enforcement(),
+                OverrideReason.LOCAL_POLICY,
+                "enforcement is " + settings.enforcement().word(),
+                overrides);
+        if (context.behindInboundRelay()) {
+            applied = limit(
+                    applied, DmarcPolicy.QUARANTINE, OverrideReason.LOCAL_POLICY, "behind an inbound relay", overrides);
+        }
+        return new DomainDisposition(outcome, requested, applied, overrides);
+    }
+
+    private static DmarcPolicy limit(
+            DmarcPolicy asked,
+            DmarcPolicy strongest,
+            OverrideReason reason,
+            String comment,
+            List<PolicyOverride> overrides) {
+        if (asked.compareTo(strongest) <= 0) {
+            return asked;
+        }
+        overrides.add(new PolicyOverride(reason, comment));
+        return strongest;
+    }
+
+    private static DmarcPolicy strongest(MailingListPolicy policy) {
+        return switch (policy) {
+            case ACCEPT -> DmarcPolicy.NONE;
+            case QUARANTINE -> DmarcPolicy.QUARANTINE;
+            case REJECT -> DmarcPolicy.REJECT;
+        };
+    }
+
+    private Optional<String> byAddress(LocalPolicySettings settings) {
+        return settings.trustedForwarderNetworks().stream()
+                .filter(network -> network.contains(authentication.envelope().client()))
+                .findFirst()
+                .map(network -> "client in " + network);
+    }
+
+    private Optional<String> byDomain(LocalPolicySettings settings) {
+        if (authentication.mailFrom().result() == SpfResult.PASS
+                && settings.trustedForwarderDomains()
+                        .contains(authentication.mailFrom().domain())) {
+            return Optional.of("SPF pass for " + authentication.mailFrom().domain());
+        }
+        return authentication.dkim().stream()
+                .filter(signature -> signature.result() == DkimResult.PASS)
+                .map(DkimOutcome::domain)
+                .filter(settings.trustedForwarderDomains()::contains)
+                .findFirst()
+                .map(domain -> "DKIM pass for " + domain);
+    }
+}

@@ -1,0 +1,478 @@
+package org.sekisho.authentication.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.AuthorStatus;
+import org.sekisho.authentication.dkim.DkimResult;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.spf.SpfResult;
+import org.sekisho.authentication.testing.JudgedMessage;
+
+class LocalPolicyTest {
+
+    private static final PolicyContext SESSION = PolicyContext.session("4f2a");
+    private static final String QUARANTINE = "_dmarc.example.org\tTXT\tv=DMARC1; p=quarantine\n";
+    private static final String NONE = "_dmarc.example.org\tTXT\tv=DMARC1; p=none\n";
+    private static final String TWO =
+            "_dmarc.example.org\tTXT\tv=DMARC1; p=quarantine\n" + "_dmarc.example.net\tTXT\tv=DMARC1; p=reject\n";
+    private static final String UNREACHABLE = "_dmarc.example.org\tTXT\t!SERVFAIL\n";
+
+    private final LocalPolicySettings.Builder settings = LocalPolicySettings.builder();
+
+    private Verdict judge(JudgedMessage message) {
+        return judge(message, SESSION);
+    }
+
+    private Verdict judge(JudgedMessage message, PolicyContext context) {
+        return new LocalPolicy(settings.build()).judge(message.known(), context);
+    }
+
+    private static JudgedMessage message() {
+        return new JudgedMessage();
+    }
+
+    private static String line(Verdict verdict) {
+        return verdict.reply().orElseThrow().line();
+    }
+
+    // --- What the domain asks for
+
+    @Test
+    @Tag("B20")
+    void refusesWhatFailsARejectPolicyAndSaysWhy() {
+        Verdict verdict = judge(message().dkim(DkimResult.FAIL, "example.org"));
+
+        assertThat(verdict.action()).isEqualTo(Action.REJECT);
+        assertThat(line(verdict))
+                .startsWith("550 5.7.26 ")
+                .contains("DMARC", "policy of example.org", "spf=fail", "dkim=fail", "4f2a");
+        assertThat(verdict.requestedDisposition()).isEqualTo(DmarcPolicy.REJECT);
+        assertThat(verdict.appliedDisposition()).isEqualTo(DmarcPolicy.REJECT);
+        assertThat(verdict.overrides()).isEmpty();
+    }
+
+    @Test
+    void quarantinesWhatFailsAQuarantinePolicy() {
+        Verdict verdict = judge(message().zone(QUARANTINE));
+
+        assertThat(verdict.action()).isEqualTo(Action.QUARANTINE);
+        assertThat(verdict.reply()).isEmpty();
+        assertThat(verdict.reason()).contains("DMARC fail for example.org");
+    }
+
+    @Test
+    void acceptsWhatPasses() {
+        Verdict verdict = judge(message().dkim(DkimResult.PASS, "example.org"));
+
+        assertThat(verdict.action()).isEqualTo(Action.ACCEPT);
+        assertThat(verdict.heldBack()).isFalse();
+        assertThat(verdict.reason()).isEqualTo("DMARC pass for example.org");
+    }
+
+    @Test
+    @Tag("B16")
+    void changesNothingWherePolicyIsNone() {
+        settings.mailingLists(MailingListPolicy.REJECT).onTemporaryError(TemporaryErrorPolicy.DEFER);
+        Verdict verdict = judge(message().zone(NONE).list("lists.example", "proof"));
+
+        assertThat(verdict.action()).isEqualTo(Action.ACCEPT);
+        assertThat(verdict.overrides()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DkimResult.class,
+            names = {"FAIL", "POLICY", "NEUTRAL", "TEMPERROR", "PERMERROR"})
+    @Tag("B20")
+    void neverRefusesForDkimAlone(DkimResult result) {
+        settings.spfFail(SpfFailPolicy.REFUSE).onTemporaryError(TemporaryErrorPolicy.DEFER);
+
+        assertThat(judge(message().zone("").spf(SpfResult.NONE, "x.example").dkim(result, "example.org"))
+                        .action())
+                .isEqualTo(Action.ACCEPT);
+    }
+
+    // --- B04, B20: temporary errors
+
+    @Test
+    @Tag("B04")
+    @Tag("B03")
+    void acceptsOrDefersWhenThePolicyIsUnknown() {
+        assertThat(judge(message().zone(UNREACHABLE)).action()).isEqualTo(Action.ACCEPT);
+
+        settings.onTemporaryError(TemporaryErrorPolicy.DEFER);
+        Verdict verdict = judge(message().zone(UNREACHABLE));
+        assertThat(verdict.action()).isEqualTo(Action.DEFER);
+        assertThat(line(verdict)).startsWith("451 4.4.3 ").contains("example.org", "4f2a");
+    }
+
+    @Test
+    @Tag("B04")
+    @Tag("B20")
+    void defersWithACodeOfItsOwnWhereSpfHangsInTheAir() {
+        settings.onTemporaryError(TemporaryErrorPolicy.DEFER);
+
+        assertThat(line(judge(message().spf(SpfResult.TEMPERROR, "example.org"))))
+                .startsWith("451 4.7.24 ")
+                .contains("example.org", "4f2a");
+    }
+
+    @Test
+    @Tag("B04")
+    void defersWhereAnAlignedKeyIsUnknown() {
+        settings.onTemporaryError(TemporaryErrorPolicy.DEFER);
+
+        assertThat(line(judge(message().dkim(DkimResult.TEMPERROR, "example.org"))))
+                .startsWith("451 4.4.3 ");
+    }
+
+    @Test
+    @Tag("B04")
+    void isNotMovedByErrorsThatNothingHangsOn() {
+        settings.onTemporaryError(TemporaryErrorPolicy.DEFER);
+
+        assertThat(judge(message().dkim(DkimResult.TEMPERROR, "junk.example")).action())
+                .isEqualTo(Action.REJECT);
+        assertThat(judge(message().spf(SpfResult.TEMPERROR, "junk.example").dkim(DkimResult.PASS, "example.org"))
+                        .action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().zone(NONE).spf(SpfResult.TEMPERROR, "example.org"))
+                        .action())
+                .as("p=none would be accepted anyhow")
+                .isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B03")
+    void refusesForASureFailureRatherThanDefersForAnother() {
+        settings.onTemporaryError(TemporaryErrorPolicy.DEFER);
+        String zone = "_dmarc.example.org\tTXT\t!SERVFAIL\n_dmarc.example.net\tTXT\tv=DMARC1; p=reject\n";
+
+        assertThat(judge(message().zone(zone).from("example.org", "example.net"))
+                        .action())
+                .isEqualTo(Action.REJECT);
+    }
+
+    // --- B07: several authors, or none
+
+    @Test
+    @Tag("B07")
+    void theStrictestDispositionOfSeveralAuthorsCounts() {
+        Verdict verdict = judge(message().zone(TWO).from("example.org", "example.net"));
+
+        assertThat(verdict.action()).isEqualTo(Action.REJECT);
+        assertThat(verdict.domains())
+                .extracting(DomainDisposition::applied)
+                .containsExactly(DmarcPolicy.QUARANTINE, DmarcPolicy.REJECT);
+    }
+
+    @Test
+    @Tag("B07")
+    void aPassElsewhereNeverRescues() {
+        assertThat(judge(message().zone(TWO).from("example.org", "example.net").dkim(DkimResult.PASS, "example.org"))
+                        .action())
+                .isEqualTo(Action.REJECT);
+        assertThat(judge(message().zone(TWO).from("example.org", "example.net").dkim(DkimResult.PASS, "example.net"))
+                        .action())
+                .isEqualTo(Action.QUARANTINE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, REJECT", "NONE, QUARANTINE", "TOO_MANY, REJECT", "TOO_MANY, QUARANTINE"})
+    @Tag("B07")
+    @Tag("B20")
+    void refusesAFromThatCannotBeUsed(AuthorStatus status, DmarcPolicy enforcement) {
+        settings.enforcement(enforcement);
+
+        assertThat(line(judge(message().withoutAuthors(status))))
+                .startsWith("550 5.7.1 ")
+                .contains("From", "4f2a");
+    }
+
+    @ParameterizedTest
+    @EnumSource(AuthorStatus.class)
+    @Tag("B07")
+    @Tag("B24")
+    void refusesNoFromInMonitoring(AuthorStatus status) {
+        settings.enforcement(DmarcPolicy.NONE);
+
+        assertThat(judge(message().withoutAuthors(status)).action()).isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B07")
+    void anAddressLiteralIsNone() {
+        assertThat(judge(message().withoutAuthors(AuthorStatus.ADDRESS_LITERAL)).action())
+                .isEqualTo(Action.ACCEPT);
+    }
+
+    // --- B16: overrides
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.0/24, ACCEPT", "198.51.100.0/24, REJECT"})
+    @Tag("B16")
+    void trustsAForwarderByItsNetwork(String network, Action action) {
+        settings.trustForwarder(Network.parse(network).orElseThrow());
+
+        Verdict verdict = judge(message());
+        assertThat(verdict.action()).isEqualTo(action);
+        assertThat(verdict.overrides())
+                .extracting(override -> override.reason().word())
+                .isEqualTo(action == Action.ACCEPT ? List.of("trusted_forwarder") : List.of());
+    }
+
+    @Test
+    @Tag("B16")
+    void trustsAForwarderByDomainOnlyWithProof() {
+        settings.trustForwarder("Forwarder.example");
+
+        assertThat(judge(message().dkim(DkimResult.PASS, "forwarder.example")).action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().spf(SpfResult.PASS, "forwarder.example")).action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().dkim(DkimResult.FAIL, "forwarder.example")).action())
+                .isEqualTo(Action.REJECT);
+        assertThat(judge(message().spf(SpfResult.SOFTFAIL, "forwarder.example")).action())
+                .isEqualTo(Action.REJECT);
+        assertThat(judge(message().dkim(DkimResult.PASS, "not-forwarder.example"))
+                        .action())
+                .isEqualTo(Action.REJECT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACCEPT, ACCEPT", "QUARANTINE, QUARANTINE", "REJECT, REJECT"})
+    @Tag("B16")
+    void handlesProvenListMailAsConfigured(MailingListPolicy lists, Action action) {
+        settings.mailingLists(lists);
+
+        Verdict verdict = judge(message().list("lists.example", "DKIM pass for lists.example"));
+        assertThat(verdict.action()).isEqualTo(action);
+        assertThat(verdict.overrides())
+                .isEqualTo(
+                        action == Action.REJECT
+                                ? List.of()
+                                : List.of(new PolicyOverride(
+                                        OverrideReason.MAILING_LIST, "DKIM pass for lists.example")));
+    }
+
+    @Test
+    @Tag("B16")
+    void quarantinesProvenListMailByDefault() {
+        assertThat(judge(message().list("lists.example", "proof")).action()).isEqualTo(Action.QUARANTINE);
+    }
+
+    @Test
+    @Tag("B16")
+    void doesNotBelieveAListWithoutProof() {
+        assertThat(judge(message().unprovenList("lists.example")).action()).isEqualTo(Action.REJECT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"reject, QUARANTINE, QUARANTINE", "quarantine, NONE, ACCEPT"})
+    @Tag("B16")
+    void recordsThatADomainOnlyTestsItsPolicy(String policy, DmarcPolicy disposition, Action action) {
+        Verdict verdict = judge(message().zone("_dmarc.example.org\tTXT\tv=DMARC1; t=y; p=" + policy + "\n"));
+
+        assertThat(verdict.action()).isEqualTo(action);
+        assertThat(verdict.requestedDisposition()).isEqualTo(disposition);
+        assertThat(verdict.overrides())
+                .extracting(override -> override.reason().word())
+                .containsExactly("policy_test_mode");
+    }
+
+    @Test
+    @Tag("B16")
+    void recordsThatWeTakeNoStrongerActionThanConfigured() {
+        settings.enforcement(DmarcPolicy.QUARANTINE);
+        Verdict verdict = judge(message());
+
+        assertThat(verdict.action()).isEqualTo(Action.QUARANTINE);
+        assertThat(verdict.withEnforcement()).isEqualTo(Action.QUARANTINE);
+        assertThat(verdict.overrides())
+                .containsExactly(new PolicyOverride(OverrideReason.LOCAL_POLICY, "enforcement is quarantine"));
+    }
+
+    // --- B24: monitoring, and settings by Author Domain
+
+    @Test
+    @Tag("B24")
+    void saysInMonitoringWhatWouldHaveBeen() {
+        settings.enforcement(DmarcPolicy.NONE).spfFail(SpfFailPolicy.REFUSE);
+        Verdict verdict = judge(message());
+
+        assertThat(verdict.action()).isEqualTo(Action.ACCEPT);
+        assertThat(verdict.withEnforcement()).isEqualTo(Action.REJECT);
+        assertThat(verdict.heldBack()).isTrue();
+        assertThat(verdict.requestedDisposition()).isEqualTo(DmarcPolicy.REJECT);
+        assertThat(verdict.appliedDisposition()).isEqualTo(DmarcPolicy.NONE);
+        assertThat(verdict.overrides())
+                .containsExactly(new PolicyOverride(OverrideReason.LOCAL_POLICY, "enforcement is none"));
+        assertThat(judge(message().zone(QUARANTINE).spf(SpfResult.PASS, "x.example"))
+                        .withEnforcement())
+                .isEqualTo(Action.QUARANTINE);
+    }
+
+    @Test
+    @Tag("B24")
+    void defersNothingInMonitoring() {
+        settings.enforcement(DmarcPolicy.NONE).onTemporaryError(TemporaryErrorPolicy.DEFER);
+        Verdict verdict = judge(message().zone(UNREACHABLE));
+
+        assertThat(verdict.action()).isEqualTo(Action.ACCEPT);
+        assertThat(verdict.withEnforcement()).isEqualTo(Action.DEFER);
+    }
+
+    @Test
+    @Tag("B24")
+    void takesTheSettingsOfTheNearestDomain() {
+        settings.enforcement(DmarcPolicy.NONE)
+                .forAuthorDomain("Example.org", own -> own.withEnforcement(DmarcPolicy.QUARANTINE))
+                .forAuthorDomain("deep.example.org", own -> own.withEnforcement(DmarcPolicy.REJECT));
+
+        assertThat(judge(message()).action()).isEqualTo(Action.QUARANTINE);
+        assertThat(judge(message().from("a.example.org")).action()).isEqualTo(Action.QUARANTINE);
+        assertThat(judge(message().from("a.deep.example.org")).action()).isEqualTo(Action.REJECT);
+        assertThat(judge(message()
+                                .zone("_dmarc.notexample.org\tTXT\tv=DMARC1; p=reject\n")
+                                .from("notexample.org"))
+                        .action())
+                .isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B24")
+    void letsADomainDifferInEverythingThatHangsOnIt() {
+        settings.forAuthorDomain("example.org", own -> own.withOnTemporaryError(TemporaryErrorPolicy.DEFER))
+                .forAuthorDomain("example.org", own -> own.withMailingLists(MailingListPolicy.ACCEPT));
+
+        assertThat(judge(message().zone(UNREACHABLE)).action()).isEqualTo(Action.DEFER);
+        assertThat(judge(message().list("lists.example", "proof")).action()).isEqualTo(Action.ACCEPT);
+        assertThat(settings.build().forAnyDomain().mailingLists()).isEqualTo(MailingListPolicy.QUARANTINE);
+    }
+
+    // --- B20: spf.fail=refuse
+
+    @Test
+    @Tag("B20")
+    void refusesAnSpfFailWhereConfigured() {
+        assertThat(judge(message().zone("")).action()).isEqualTo(Action.ACCEPT);
+
+        settings.spfFail(SpfFailPolicy.REFUSE);
+        assertThat(line(judge(message().zone("")))).startsWith("550 5.7.23 ").contains("sender.example", "4f2a");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SpfResult.class,
+            names = {"NONE", "NEUTRAL", "PASS", "SOFTFAIL", "PERMERROR", "TEMPERROR"})
+    @Tag("B20")
+    @Tag("B03")
+    void refusesForNoOtherSpfResult(SpfResult result) {
+        settings.spfFail(SpfFailPolicy.REFUSE);
+
+        assertThat(judge(message().zone("").spf(result, "sender.example")).action())
+                .isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B20")
+    void doesNotRefuseAnSpfFailWhereDmarcPassesOrMayPass() {
+        settings.spfFail(SpfFailPolicy.REFUSE);
+
+        assertThat(judge(message().dkim(DkimResult.PASS, "example.org")).action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().zone(UNREACHABLE)).action()).isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().dkim(DkimResult.TEMPERROR, "example.org")).action())
+                .isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B20")
+    void defersAnSpfTemperrorWhereAnSpfFailWouldBeRefused() {
+        settings.spfFail(SpfFailPolicy.REFUSE).onTemporaryError(TemporaryErrorPolicy.DEFER);
+
+        assertThat(line(judge(message().zone("").spf(SpfResult.TEMPERROR, "sender.example"))))
+                .startsWith("451 4.7.24 ");
+        assertThat(line(judge(message()
+                        .withoutAuthors(AuthorStatus.ADDRESS_LITERAL)
+                        .spf(SpfResult.TEMPERROR, "sender.example"))))
+                .startsWith("451 4.7.24 ");
+    }
+
+    @Test
+    @Tag("B20")
+    @Tag("B16")
+    void doesNotRefuseATrustedForwarderForItsSpf() {
+        settings.spfFail(SpfFailPolicy.REFUSE)
+                .trustForwarder(Network.parse("192.0.2.1").orElseThrow());
+
+        assertThat(judge(message().zone("")).action()).isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B20")
+    void marksAnExplanationAsTheWordsOfTheDomain() {
+        settings.spfFail(SpfFailPolicy.REFUSE);
+
+        assertThat(line(judge(message()
+                        .zone("")
+                        .spfFailExplained("sender.example", "go \"away\"\r\n250 OK \u00e9 http://x.example"))))
+                .contains("that domain says: \"go 'away'??250 OK ? http://x.example\"")
+                .matches("[ -~]*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 5000})
+    @Tag("B20")
+    void repliesInOneShortLineThatNamesTheSession(int length) {
+        String longDomain = "a.".repeat(120) + "example.org";
+        Verdict verdict =
+                judge(message().from(longDomain), PolicyContext.session("s".repeat(length - 4) + "\r\n\u00e9\t"));
+
+        assertThat(line(verdict)).matches("[ -~]*").contains("s".repeat(50));
+        assertThat(line(verdict).length()).isLessThan(510);
+    }
+
+    // --- B28, B23: where the message comes from
+
+    @Test
+    @Tag("B28")
+    void refusesNothingBehindAnInboundRelay() {
+        settings.spfFail(SpfFailPolicy.REFUSE).onTemporaryError(TemporaryErrorPolicy.DEFER);
+        PolicyContext relayed = PolicyContext.behindRelay("4f2a");
+
+        Verdict dmarc = judge(message(), relayed);
+        assertThat(dmarc.action()).isEqualTo(Action.QUARANTINE);
+        assertThat(dmarc.appliedDisposition()).isEqualTo(DmarcPolicy.QUARANTINE);
+        assertThat(dmarc.overrides())
+                .containsExactly(new PolicyOverride(OverrideReason.LOCAL_POLICY, "behind an inbound relay"));
+        assertThat(judge(message().zone(""), relayed).action()).isEqualTo(Action.QUARANTINE);
+        Verdict unusable = judge(message().withoutAuthors(AuthorStatus.NONE), relayed);
+        assertThat(unusable.action()).isEqualTo(Action.QUARANTINE);
+        assertThat(unusable.appliedDisposition()).isEqualTo(DmarcPolicy.QUARANTINE);
+        assertThat(judge(message().zone(UNREACHABLE), relayed).action()).isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B23")
+    void acceptsWhatATrustedClientSends() {
+        settings.trustNetwork(Network.parse("192.0.2.0/24").orElseThrow());
+        PolicyContext trusted = new PolicyContext("4f2a", true, false);
+
+        assertThat(judge(message(), trusted).action()).isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().withoutAuthors(AuthorStatus.NONE), trusted).action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(settings.build().isTrustedClient(message().known().envelope().client()))
+                .isTrue();
+        assertThat(LocalPolicySettings.defaults()
+                        .isTrustedClient(message().known().envelope().client()))
+                .isFalse();
+    }
+}
