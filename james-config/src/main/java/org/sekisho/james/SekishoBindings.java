@@ -1,6 +1,78 @@
 package org.sekisho.james;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.utils.PropertiesProvider;
+import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.policy.LocalPolicy;
+import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.CheckpointSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What hooks, mailets and matchers share, made once per server. */
-public final class SekishoBindings extends AbstractModule {}
+/** What hooks, mailets and matchers share, made once per server. Installed by {@link SekishoModule}. */
+public final class SekishoBindings extends AbstractModule {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SekishoBindings.class);
+
+    private final SekishoConfiguration configuration;
+
+    /**
+     * Reads {@code conf/sekisho.properties}.
+     *
+     * @throws RuntimeException with a sentence for the operator if something is wrong in it
+     */
+    public SekishoBindings(PropertiesProvider properties) {
+        configuration = SekishoConfiguration.read(properties);
+    }
+
+    @Override
+    protected void configure() {
+        // As classes and not as instances, so that James calls their @PreDestroy methods.
+        bind(Workers.class).in(Scopes.SINGLETON);
+        bind(ServerDns.class).in(Scopes.SINGLETON);
+        bind(AuthservId.class).in(Scopes.SINGLETON);
+        bind(SekishoConfiguration.class).toInstance(configuration);
+    }
+
+    @Provides
+    @Singleton
+    MessageAuthenticator messageAuthenticator(ServerDns dns, Workers workers) {
+        return MessageAuthenticator.builder(dns, workers)
+                .timeout(configuration.evaluationTimeout())
+                .build();
+    }
+
+    @Provides
+    @Singleton
+    LocalPolicy localPolicy() {
+        return new LocalPolicy(configuration.policy());
+    }
+
+    @Provides
+    @Singleton
+    Checkpoint checkpoint(
+            MessageAuthenticator authenticator,
+            LocalPolicy policy,
+            Workers workers,
+            AuthservId authservId,
+            MetricFactory metrics) {
+        String id = authservId.get();
+        Set<String> formerIds = new HashSet<>(configuration.formerAuthservIds());
+        LOGGER.info(
+                "Sekisho {} judges arriving mail: authserv-id={} {}",
+                Deployment.version(),
+                id,
+                configuration.summary());
+        return new Checkpoint(
+                authenticator,
+                policy,
+                new CheckpointSettings(id, formerIds, configuration.inboundRelays()),
+                workers,
+                metrics);
+    }
+}

@@ -1,0 +1,57 @@
+package org.sekisho.james;
+
+import com.google.inject.Inject;
+import org.apache.james.core.healthcheck.ComponentName;
+import org.apache.james.core.healthcheck.HealthCheck;
+import org.apache.james.core.healthcheck.Result;
+import org.reactivestreams.Publisher;
+import org.sekisho.authentication.dns.DnsAnswer;
+import org.sekisho.authentication.dns.DnsQuestion;
+import org.sekisho.authentication.dns.RecordType;
+import reactor.core.publisher.Mono;
+
+/**
+ * Whether Sekisho can do its work: {@code additional.healthchecks=org.sekisho.james.SekishoHealthCheck} in {@code
+ * conf/healthcheck.properties}.
+ *
+ * <p>It asks the DNS servers, past the cache, for this server's own name; any answer will do, also that there is no such name.
+ * Without an answer the state is {@code DEGRADED}, with the remedy: mail still flows, but with temporary errors in place of
+ * results.
+ */
+public final class SekishoHealthCheck implements HealthCheck {
+    private static final ComponentName NAME = new ComponentName("Sekisho");
+
+    private final ServerDns dns;
+    private final AuthservId authservId;
+
+    /** Called by James, before its own services are configured. */
+    @Inject
+    SekishoHealthCheck(ServerDns dns, AuthservId authservId) {
+        this.dns = dns;
+        this.authservId = authservId;
+    }
+
+    @Override
+    public ComponentName componentName() {
+        return NAME;
+    }
+
+    @Override
+    public Publisher<Result> check() {
+        return Mono.defer(() -> Mono.fromFuture(dns.askServers(DnsQuestion.of(authservId.get(), RecordType.A))))
+                .map(SekishoHealthCheck::result)
+                .onErrorResume(problem -> Mono.just(Result.degraded(NAME, String.valueOf(problem.getMessage()))));
+    }
+
+    private static Result result(DnsAnswer answer) {
+        if (answer instanceof DnsAnswer.TemporaryFailure failure) {
+            return Result.degraded(
+                    NAME,
+                    "The DNS does not answer (" + failure.reason()
+                            + "), so mail is judged with temporary errors: look at"
+                            + " dns.servers in " + SekishoConfiguration.FILE
+                            + ", or at dnsservice.xml where that key is not set.");
+        }
+        return Result.healthy(NAME);
+    }
+}

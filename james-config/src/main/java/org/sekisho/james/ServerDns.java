@@ -1,0 +1,108 @@
+package org.sekisho.james;
+
+import com.google.inject.Inject;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.annotation.PreDestroy;
+import org.apache.james.metrics.api.GaugeRegistry;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.dns.CachingDnsClient;
+import org.sekisho.authentication.dns.DnsAnswer;
+import org.sekisho.authentication.dns.DnsCacheSettings;
+import org.sekisho.authentication.dns.DnsClient;
+import org.sekisho.authentication.dns.DnsQuestion;
+import org.sekisho.authentication.dns.DnsServers;
+import org.sekisho.authentication.dns.DnsStatistics;
+import org.sekisho.authentication.dns.DnsjavaClient;
+import org.xbill.DNS.Lookup;
+import org.xbill.DNS.ResolverConfig;
+
+/**
+ * The DNS as this server asks it: {@code dns.servers}, else the servers that James itself asks, with a cache in front.
+ *
+ * <p>It opens with the first question, because James configures its own resolver after the extensions are made. It reads the
+ * addresses of James's resolver and changes nothing in it. What the cache does is told in James's metrics: {@code
+ * sekisho.dns.hits}, {@code .misses}, {@code .failures}, {@code .hit-rate} (0 to 1) and {@code .milliseconds-per-query}. Safe
+ * for use by any number of threads.
+ */
+final class ServerDns implements DnsClient {
+
+    /** How many questions may be under way at a time; each holds a socket. */
+    static final int MAXIMUM_OUTSTANDING = DnsjavaClient.DEFAULT_MAXIMUM_OUTSTANDING;
+
+    private static final DnsStatistics NOTHING_ASKED = new DnsStatistics(0, 0, 0, Duration.ZERO);
+
+    private final SekishoConfiguration configuration;
+    private volatile @Nullable Clients open;
+
+    private record Clients(List<InetSocketAddress> servers, DnsjavaClient direct, CachingDnsClient cache) {}
+
+    @Inject
+    ServerDns(SekishoConfiguration configuration, GaugeRegistry gauges) {
+        this.configuration = configuration;
+        gauges.register("sekisho.dns.hits", () -> statistics().hits());
+        gauges.register("sekisho.dns.misses", () -> statistics().misses());
+        gauges.register("sekisho.dns.failures", () -> statistics().failures());
+        gauges.register("sekisho.dns.hit-rate", () -> statistics().hitRate());
+        gauges.register("sekisho.dns.milliseconds-per-query", () -> millisecondsPerQuery(statistics()));
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> ask(DnsQuestion question) {
+        return clients().cache().ask(question);
+    }
+
+    /** Asks the servers even if the answer is known, to see whether they answer. */
+    CompletableFuture<DnsAnswer> askServers(DnsQuestion question) {
+        return clients().direct().ask(question);
+    }
+
+    /** The servers that are asked, in order of preference. */
+    List<InetSocketAddress> servers() {
+        return clients().servers();
+    }
+
+    /** James calls it when it stops. */
+    @PreDestroy
+    void close() {
+        Clients clients = open;
+        if (clients != null) {
+            clients.direct().close();
+        }
+    }
+
+    private DnsStatistics statistics() {
+        Clients clients = open;
+        return clients == null ? NOTHING_ASKED : clients.cache().statistics();
+    }
+
+    private static double millisecondsPerQuery(DnsStatistics statistics) {
+        return statistics.misses() == 0 ? 0 : statistics.time().toNanos() / 1e6 / statistics.misses();
+    }
+
+    private Clients clients() {
+        Clients clients = open;
+        return clients == null ? openOnce() : clients;
+    }
+
+    private synchronized Clients openOnce() {
+        Clients clients = open;
+        if (clients == null) {
+            List<InetSocketAddress> servers =
+                    configuration.dnsServers().isEmpty() ? serversOfJames() : configuration.dnsServers();
+            DnsjavaClient direct = new DnsjavaClient(servers, configuration.dnsTimeout(), MAXIMUM_OUTSTANDING);
+            DnsCacheSettings cache = DnsCacheSettings.DEFAULT.withMaximumEntries(configuration.dnsCacheEntries());
+            clients = new Clients(servers, direct, new CachingDnsClient(direct, cache));
+            open = clients;
+        }
+        return clients;
+    }
+
+    private static List<InetSocketAddress> serversOfJames() {
+        List<InetSocketAddress> servers = DnsServers.of(Lookup.getDefaultResolver());
+        // A resolver of a kind that does not say where it asks: then what the operating system asks.
+        return servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
+    }
+}

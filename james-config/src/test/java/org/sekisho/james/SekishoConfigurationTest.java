@@ -1,0 +1,207 @@
+package org.sekisho.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.configuration2.PropertiesConfiguration;
+import org.apache.commons.configuration2.convert.DefaultListDelimiterHandler;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.dmarc.DmarcDiscovery;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.policy.LocalPolicySettings;
+import org.sekisho.authentication.policy.LocalPolicySettings.PerDomain;
+import org.sekisho.authentication.policy.MailingListPolicy;
+import org.sekisho.authentication.policy.Network;
+import org.sekisho.authentication.policy.SpfFailPolicy;
+import org.sekisho.authentication.policy.TemporaryErrorPolicy;
+
+class SekishoConfigurationTest {
+
+    @Test
+    void everyKeyHasADefault() {
+        SekishoConfiguration configuration = SekishoConfiguration.defaults();
+
+        assertThat(configuration.authservId()).isEmpty();
+        assertThat(configuration.formerAuthservIds()).isEmpty();
+        assertThat(configuration.dnsServers()).isEmpty();
+        assertThat(configuration.dnsTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration.dnsCacheEntries()).isEqualTo(100_000);
+        assertThat(configuration.evaluationTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(configuration.trustedNetworks()).isEmpty();
+        assertThat(configuration.inboundRelays()).isEmpty();
+        assertThat(configuration.maximumSignatures()).isEqualTo(10);
+        assertThat(configuration.clockDrift()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(configuration.discovery()).isEqualTo(DmarcDiscovery.TREE_WALK);
+        assertThat(configuration.policy().spfFail()).isEqualTo(SpfFailPolicy.REPORT);
+        assertThat(configuration.policy().forAnyDomain())
+                .isEqualTo(
+                        new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.ACCEPT, MailingListPolicy.QUARANTINE));
+    }
+
+    @Test
+    void theSampleSaysTheDefaults() throws IOException {
+        SekishoConfiguration sample = read(Files.readString(Path.of("sample-configuration", "sekisho.properties")));
+        SekishoConfiguration defaults = SekishoConfiguration.defaults();
+
+        assertThat(sample).usingRecursiveComparison().ignoringFields("policy").isEqualTo(defaults);
+        assertThat(sample.policy()).usingRecursiveComparison().isEqualTo(defaults.policy());
+    }
+
+    @Test
+    void theExamplesInTheSampleAreRight() throws IOException {
+        String sample = Files.readString(Path.of("sample-configuration", "sekisho.properties"));
+        String examples = sample.replace("#author-domain.", "author-domain.")
+                .replaceAll("(?m)^# Example: (.*)\\R+([a-z.-]+)=$", "$2=$1")
+                .replaceAll("(?m)^# Example: (.*)\\R(#.*\\R)*([a-z.-]+)=$", "$3=$1");
+        SekishoConfiguration configuration = read(examples);
+
+        assertThat(configuration.trustedNetworks()).hasSize(2);
+        assertThat(configuration.policy().trustedForwarderNetworks()).hasSize(1);
+        assertThat(configuration.policy().trustedForwarderDomains()).containsExactly("lists.example.org");
+        assertThat(configuration.policy().forAuthorDomain("partner.example").enforcement())
+                .isEqualTo(DmarcPolicy.QUARANTINE);
+        assertThat(configuration.policy().forAuthorDomain("bank.example").mailingLists())
+                .isEqualTo(MailingListPolicy.REJECT);
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        SekishoConfiguration configuration = read("""
+                authserv-id=mx.example.org
+                authserv-id.former=old.example.org, older.example.org
+                dns.servers=127.0.0.1:5353, 192.0.2.53, [2001:db8::53]:54
+                dns.timeout=1500ms
+                dns.cache.entries=1000
+                evaluation.timeout=1m
+                trusted-networks=192.0.2.0/24,2001:db8::/32
+                inbound-relays=198.51.100.7
+                spf.fail=refuse
+                dmarc.enforcement=quarantine
+                dmarc.on-temporary-error=defer
+                dmarc.discovery=public-suffix-list
+                dmarc.mailing-lists=accept
+                dkim.maximum-signatures=3
+                dkim.clock-drift=1h
+                """);
+        LocalPolicySettings policy = configuration.policy();
+
+        assertThat(configuration.authservId()).contains("mx.example.org");
+        assertThat(configuration.formerAuthservIds()).containsExactly("old.example.org", "older.example.org");
+        assertThat(configuration.dnsServers())
+                .containsExactly(
+                        new InetSocketAddress("127.0.0.1", 5353),
+                        new InetSocketAddress("192.0.2.53", 53),
+                        new InetSocketAddress("2001:db8::53", 54));
+        assertThat(configuration.dnsTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(configuration.dnsCacheEntries()).isEqualTo(1000);
+        assertThat(configuration.evaluationTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(configuration.trustedNetworks()).hasSize(2);
+        assertThat(configuration.inboundRelays()).containsExactly(network("198.51.100.7"));
+        assertThat(policy.isTrustedClient(network("192.0.2.9").address())).isTrue();
+        assertThat(policy.isTrustedClient(network("198.51.100.7").address())).isFalse();
+        assertThat(policy.spfFail()).isEqualTo(SpfFailPolicy.REFUSE);
+        assertThat(policy.forAnyDomain())
+                .isEqualTo(new PerDomain(DmarcPolicy.QUARANTINE, TemporaryErrorPolicy.DEFER, MailingListPolicy.ACCEPT));
+        assertThat(configuration.discovery()).isEqualTo(DmarcDiscovery.PUBLIC_SUFFIX_LIST);
+        assertThat(configuration.maximumSignatures()).isEqualTo(3);
+        assertThat(configuration.clockDrift()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void anAuthorDomainHasSettingsOfItsOwnAndTheRestAsForAny() {
+        LocalPolicySettings policy = read("""
+                        author-domain.Example.ORG.dmarc.enforcement=none
+                        author-domain.example.org.dmarc.mailing-lists=accept
+                        author-domain.bücher.example.dmarc.on-temporary-error=defer
+                        dmarc.on-temporary-error=accept
+                        """).policy();
+
+        assertThat(policy.forAuthorDomain("sub.example.org"))
+                .isEqualTo(new PerDomain(DmarcPolicy.NONE, TemporaryErrorPolicy.ACCEPT, MailingListPolicy.ACCEPT));
+        assertThat(policy.forAuthorDomain("xn--bcher-kva.example").onTemporaryError())
+                .isEqualTo(TemporaryErrorPolicy.DEFER);
+        assertThat(policy.forAuthorDomain("example.net")).isEqualTo(policy.forAnyDomain());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dmarc.enforcement=rejct        | In conf/sekisho.properties the value of dmarc.enforcement is "rejct", but it must be one of none, quarantine, reject.
+            spf.fail=yes                   | In conf/sekisho.properties the value of spf.fail is "yes", but it must be one of refuse, report.
+            dmarc.discovery=psl            | In conf/sekisho.properties the value of dmarc.discovery is "psl", but it must be one of public-suffix-list, tree-walk.
+            dns.timeout=5                  | In conf/sekisho.properties the value of dns.timeout is "5", but it must be a time from 100ms to 1m, such as 500ms, 5s or 2m.
+            dns.timeout=99ms               | In conf/sekisho.properties the value of dns.timeout is "99ms", but it must be a time from 100ms to 1m, such as 500ms, 5s or 2m.
+            evaluation.timeout=6m          | In conf/sekisho.properties the value of evaluation.timeout is "6m", but it must be a time from 100ms to 5m, such as 500ms, 5s or 2m.
+            dns.cache.entries=many         | In conf/sekisho.properties the value of dns.cache.entries is "many", but it must be a whole number from 100 to 10000000.
+            dkim.maximum-signatures=0      | In conf/sekisho.properties the value of dkim.maximum-signatures is "0", but it must be a whole number from 1 to 100.
+            trusted-networks=10.0.0.0/33   | In conf/sekisho.properties the value of trusted-networks is "10.0.0.0/33", but it must be addresses or networks such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.
+            inbound-relays=gw.example.org  | In conf/sekisho.properties the value of inbound-relays is "gw.example.org", but it must be addresses or networks such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.
+            dns.servers=127.0.0.1:x        | In conf/sekisho.properties the value of dns.servers is "127.0.0.1:x", but it must be addresses such as 192.0.2.53 or 127.0.0.1:5353.
+            forwarders.trusted=somewhere   | In conf/sekisho.properties the value of forwarders.trusted is "somewhere", but it must be networks such as 192.0.2.0/24 or domains such as lists.example.org.
+            authserv-id=mx example         | In conf/sekisho.properties the value of authserv-id is "mx example", but it must be a host name such as mx.example.org.
+            authserv-id=a,b                | In conf/sekisho.properties the value of authserv-id is "a, b", but it must be a single value.
+            dmarc.enforcment=none          | In conf/sekisho.properties the key dmarc.enforcment is unknown; did you mean dmarc.enforcement?
+            author-domain.a.example.spf.fail=x | In conf/sekisho.properties the key author-domain.a.example.spf.fail is unknown; the keys are
+            author-domain.nodots.dmarc.enforcement=none | In conf/sekisho.properties the key author-domain.nodots.dmarc.enforcement names "nodots", which is not a domain such as example.org.
+            author-domain.a.example.dmarc.enforcement=x | In conf/sekisho.properties the value of author-domain.a.example.dmarc.enforcement is "x", but it must be one of none, quarantine, reject.
+            """)
+    void whatIsWrongIsOneSentenceWithFileKeyValueAndRemedy(String line, String sentence) {
+        assertThatThrownBy(() -> read(line))
+                .isInstanceOf(WrongSettingException.class)
+                .hasMessageStartingWith(sentence)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aKeyThatStandsTwiceIsNoticed() {
+        assertThatThrownBy(() -> read("spf.fail=report\nspf.fail=refuse\n"))
+                .hasMessage(
+                        "In conf/sekisho.properties the value of spf.fail is \"report, refuse\", but it must be a single"
+                                + " value.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"reports.email=a@b.example", "dkim.keys=x", "arc.trusted-sealers=x", "local-domains.envelope=log"
+            })
+    void aKeyOfAPartThatIsNotThereYetIsUnknown(String line) {
+        assertThatThrownBy(() -> read(line)).hasMessageContaining("is unknown; ");
+    }
+
+    @Test
+    void emptyValuesAreAsIfTheyWereNotThere() {
+        SekishoConfiguration configuration = read("authserv-id=\ndns.servers= \ndns.timeout=\ntrusted-networks=,\n");
+
+        assertThat(configuration.authservId()).isEqualTo(Optional.empty());
+        assertThat(configuration.dnsServers()).isEqualTo(List.of());
+        assertThat(configuration.dnsTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration.trustedNetworks()).isEmpty();
+    }
+
+    private static Network network(String text) {
+        return Network.parse(text).orElseThrow();
+    }
+
+    /** As James's PropertiesProvider reads it. */
+    private static SekishoConfiguration read(String content) {
+        PropertiesConfiguration properties = new PropertiesConfiguration();
+        properties.setListDelimiterHandler(new DefaultListDelimiterHandler(','));
+        try {
+            properties.read(new StringReader(content));
+        } catch (ConfigurationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return SekishoConfiguration.of(properties);
+    }
+}

@@ -1,0 +1,74 @@
+package org.sekisho.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.apache.commons.configuration2.BaseConfiguration;
+import org.apache.james.core.healthcheck.Result;
+import org.apache.james.metrics.api.NoopGaugeRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sekisho.authentication.testing.LoopbackDnsServer;
+import org.sekisho.authentication.testing.Trouble;
+import reactor.core.publisher.Mono;
+
+class SekishoHealthCheckTest {
+    private final LoopbackDnsServer server = LoopbackDnsServer.serving("mx.example.org\tA\t192.0.2.1\n");
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void itIsHealthyWhenTheDnsAnswers() {
+        assertThat(check("mx.example.org").isHealthy()).isTrue();
+    }
+
+    @Test
+    void itIsHealthyWhenTheDnsAnswersThatThereIsNoSuchName() {
+        assertThat(check("nobody.example.org").isHealthy()).isTrue();
+    }
+
+    @Test
+    void itIsDegradedWithARemedyWhenTheDnsDoesNotAnswer() {
+        server.let("mx.example.org", Trouble.SERVFAIL);
+
+        Result result = check("mx.example.org");
+
+        assertThat(result.isDegraded()).isTrue();
+        assertThat(result.getCause())
+                .contains(
+                        "The DNS does not answer (SERVFAIL), so mail is judged with temporary errors: look at dns.servers"
+                                + " in conf/sekisho.properties, or at dnsservice.xml where that key is not set.");
+    }
+
+    @Test
+    void itIsDegradedAndDoesNotThrowWhenJamesHasNoDefaultDomain() {
+        BaseConfiguration properties = new BaseConfiguration();
+        properties.addProperty("dns.servers", server.hostAndPort());
+
+        Result result = check(SekishoConfiguration.of(properties));
+
+        assertThat(result.isDegraded()).isTrue();
+        assertThat(result.getCause().orElseThrow()).contains("authserv-id in conf/sekisho.properties must be set");
+    }
+
+    private Result check(String authservId) {
+        BaseConfiguration properties = new BaseConfiguration();
+        properties.addProperty("dns.servers", server.hostAndPort());
+        properties.addProperty("dns.timeout", "500ms");
+        properties.addProperty("authserv-id", authservId);
+        return check(SekishoConfiguration.of(properties));
+    }
+
+    private static Result check(SekishoConfiguration configuration) {
+        ServerDns dns = new ServerDns(configuration, new NoopGaugeRegistry());
+        AuthservId authservId = new AuthservId(configuration, new OneDomain(Optional.empty()));
+        try {
+            return Mono.from(new SekishoHealthCheck(dns, authservId).check()).block();
+        } finally {
+            dns.close();
+        }
+    }
+}
