@@ -99,9 +99,9 @@ class DmarcCorpusTest {
         ParsedDmarcRecord parsed = DmarcRecord.parse(row.octets("record"));
         String outcome = outcome(parsed);
         assertThat(row.alternatives("expected")).as(row.where()).contains(outcome);
-        values(parsed).forEach((column, value) -> assertThat(value)
-                .as(row.where() + ", column " + column)
-                .isEqualTo(row.text(column)));
+        values(parsed)
+                .forEach((column, value) ->
+                        assertThat(value).as(row.where() + ", column " + column).isEqualTo(row.text(column)));
     }
 
     private static String outcome(ParsedDmarcRecord parsed) {
@@ -173,15 +173,16 @@ class DmarcCorpusTest {
     // --- organizational-domain and tree-walk-queries
 
     private void organizationalDomain(Table table, Row row) {
-        Optional<String> domain = run(
-                zone(table, row), dns -> evaluator.organizationalDomain(dns, row.text("domain")));
+        Optional<String> domain = run(zone(table, row), dns -> evaluator.organizationalDomain(dns, row.text("domain")));
         assertThat(row.alternatives("expected")).as(row.where()).contains(domain.orElse(""));
     }
 
     private void queries(Row row) {
         RecordingClient client = new RecordingClient(ZoneDnsClient.of(""));
         run(client, dns -> evaluator.organizationalDomain(dns, row.text("domain")));
-        assertThat(client.names()).as(row.where()).containsExactly(row.text("queries").split(" "));
+        assertThat(client.names())
+                .as(row.where())
+                .containsExactly(row.text("queries").split(" "));
     }
 
     // --- evaluation
@@ -189,23 +190,27 @@ class DmarcCorpusTest {
     private void evaluation(Table table, Row row) {
         ZoneDnsClient client = zone(table, row);
         DmarcOutcome outcome = run(client, dns -> {
-            List<PolicyDiscovery> discoveries = evaluator.discover(dns, List.of(row.text("from")), List.of());
-            return evaluator.evaluate(
-                    dns,
-                    discoveries,
-                    Outcomes.spf(
-                            row.text("spf_domain"),
-                            SpfResult.valueOf(row.text("spf_result").toUpperCase(Locale.ROOT))),
-                    signatures(row.text("dkim")));
-        }).get(0);
+                    List<PolicyDiscovery> discoveries = evaluator.discover(dns, List.of(row.text("from")), List.of());
+                    return evaluator.evaluate(
+                            dns,
+                            discoveries,
+                            Outcomes.spf(
+                                    row.text("spf_domain"),
+                                    SpfResult.valueOf(row.text("spf_result").toUpperCase(Locale.ROOT))),
+                            signatures(row.text("dkim")));
+                })
+                .get(0);
         String result = outcome.result().name().toLowerCase(Locale.ROOT);
         assertThat(row.alternatives("result")).as(row.where() + " " + outcome).contains(result);
         assertThat(row.alternatives("policy_domain"))
                 .as(row.where() + ", policy_domain")
                 .contains(outcome.policyDomain().orElse(""));
-        boolean judged = outcome.result() != DmarcResult.NONE && outcome.discovery().record().isPresent();
+        boolean judged = outcome.result() != DmarcResult.NONE
+                && outcome.discovery().record().isPresent();
         if (judged) {
-            assertThat(withDefault(row, "policy")).as(row.where() + ", policy").contains(outcome.policy().word());
+            assertThat(withDefault(row, "policy"))
+                    .as(row.where() + ", policy")
+                    .contains(outcome.policy().word());
         }
         assertThat(withDefault(row, "disposition"))
                 .as(row.where() + ", disposition")

@@ -1,0 +1,287 @@
+package org.sekisho.authentication.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthorDomainsTest {
+
+    private static final int HUGE = 1024 * 1024;
+
+    @ParameterizedTest
+    @Tag("B08")
+    @ValueSource(
+            strings = {
+                "a@example.org",
+                "<a@example.org>",
+                "  <a@example.org > ",
+                "A B <a@example.org>",
+                "\"A, B <c@evil.test>\" <a@example.org>",
+                "\"A \\\" <c@evil.test>\" <a@example.org>",
+                "\"c@evil.test\"@example.org",
+                "\"<c@evil.test>, x\" <\"c@evil.test\"@example.org>",
+                "a@example.org (c@evil.test, <d@evil.test>)",
+                "(c@evil.test) a (x) @ (y) example (z) . org (\\) (nested) )",
+                "=?utf-8?Q?=22c=40evil.test=22?= <a@example.org>",
+                "=?utf-8?B?Y0BldmlsLnRlc3Q=?= <a@example.org>",
+                "c@evil.test <a@example.org>",
+                "<@evil.test,@other.test:a@example.org>",
+                "< @evil.test : a@example.org>",
+                "Group: a@example.org;",
+                "Group: A <a@example.org>, b@example.org ;",
+                "Smith, John <a@example.org>",
+                "a@Example.ORG",
+                "a@example.org.",
+                "a@example.\r\n org",
+                "\r\n\ta@example.org\r\n ",
+                "a@example.org, b@EXAMPLE.org, <c@example.org.>",
+                "mailto:a@example.org",
+                "[mailing list] <a@example.org>",
+                "list[c@evil.test] <a@example.org>"
+            })
+    void theDomainOfTheAddressIsFound(String value) {
+        assertThat(domains(value)).containsExactly("example.org");
+    }
+
+    @ParameterizedTest
+    @Tag("B08")
+    @CsvSource({
+        "a@b\u00fccher.example, xn--bcher-kva.example",
+        "a@B\u00dcCHER.example., xn--bcher-kva.example",
+        "\u00fc <a@xn--bcher-kva.example>, xn--bcher-kva.example",
+        "a@\u4f8b\u3048\u3002\u30c6\u30b9\u30c8, xn--r8jz45g.xn--zckzah"
+    })
+    void uLabelsBecomeALabels(String value, String domain) {
+        assertThat(domains(value)).containsExactly(domain);
+    }
+
+    @ParameterizedTest
+    @Tag("B07")
+    @ValueSource(
+            strings = {
+                "a@one.test, b@two.test",
+                "a@one.test,B <b@two.test>",
+                "G: a@one.test, b@two.test;",
+                "G: a@one.test;, H: b@two.test;",
+                "<a@one.test> <b@two.test>",
+                "<a@one.test> <@evil.test:b@two.test>",
+                "<a@one.test> b@two.test",
+                "<a@one.test, b@two.test>",
+                "a@one.test; b@two.test",
+                "a@one.test@two.test",
+                "<a@one.test@two.test>",
+                "a@one.test) , b@two.test",
+                "<a@one.test, \"B <b@two.test>",
+                "a@one.test, (never ended b@two.test",
+                "a@one.test, [never ended b@two.test",
+                "a@one.test\0, b@two.test\u007f",
+                "a@one.test\nSubject: x <b@two.test>",
+                "a@one.test (\n) <b@two.test>",
+                "a@one.test\rFrom: b@two.test",
+                "a@one.test nonsense, nonsense b@two.test"
+            })
+    void everyDomainThatAReaderMayTakeForTheAuthorsCounts(String value) {
+        assertThat(domains(value)).containsExactly("one.test", "two.test");
+    }
+
+    @ParameterizedTest
+    @Tag("B07")
+    @CsvSource({
+        "'', no address in From",
+        "'   ', no address in From",
+        "somebody, no address in From",
+        "'\"a@example.org\"', no address in From",
+        "'(a@example.org)', no address in From",
+        "'undisclosed-recipients:;', no address in From",
+        "'<>', no address in From",
+        "'a@[192.0.2.1]', an address literal names no domain",
+        "'A <a@[IPv6:2001:db8::1]>', an address literal names no domain",
+        "'a@', a domain that is not valid",
+        "'a@.', a domain that is not valid",
+        "'a@example..org', a domain that is not valid",
+        "'a@\"example.org\"', a quoted string in place of a domain",
+        "'a@exam!ple.org', a domain that is not valid"
+    })
+    void withoutAUsableDomainThereIsAReason(String value, String reason) {
+        AuthorDomains authors = of(value);
+        assertThat(authors.domains()).isEmpty();
+        assertThat(authors.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    @Tag("B07")
+    void octetsThatAreNotUtf8AreNoDomain() {
+        AuthorDomains authors =
+                AuthorDomains.ofValues(List.of("a@ex\u00e4mple.org".getBytes(StandardCharsets.ISO_8859_1)));
+        assertThat(authors.domains()).isEmpty();
+        assertThat(authors.reason()).isEqualTo("a domain that is not valid");
+    }
+
+    @Test
+    @Tag("B07")
+    void theDomainsOfAllFromFieldsCountInOrder() {
+        AuthorDomains authors =
+                message("From: a@one.test\r\nTo: x@other.test\r\nfrom : b@two.test, c@one.test\r\n\r\n");
+        assertThat(authors.domains()).containsExactly("one.test", "two.test");
+        assertThat(authors.fields()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("B07")
+    void aFromFieldHiddenBehindABareLineFeedCounts() {
+        assertThat(message("From: a@one.test\r\nSubject: x\nFrom: b@two.test\r\n\r\n")
+                        .domains())
+                .containsExactly("one.test", "two.test");
+    }
+
+    @Test
+    @Tag("B07")
+    void withoutAFromFieldThereIsNoAuthorDomain() {
+        AuthorDomains authors = message("Sender: a@example.org\r\n\r\n");
+        assertThat(authors.domains()).isEmpty();
+        assertThat(authors.fields()).isZero();
+        assertThat(authors.reason()).isEqualTo("no From field");
+    }
+
+    @Test
+    @Tag("B07")
+    void fiveDomainsAreKeptAndMoreAreFlagged() {
+        assertThat(of(addresses(5)).domains()).hasSize(5);
+        assertThat(of(addresses(5)).tooMany()).isFalse();
+        assertThat(of(addresses(5) + ", again@d0.test").tooMany()).isFalse();
+        assertThat(of(addresses(6)).domains()).containsExactly("d0.test", "d1.test", "d2.test", "d3.test", "d4.test");
+        assertThat(of(addresses(6)).tooMany()).isTrue();
+        assertThat(of("<" + addresses(6) + ">").tooMany()).isTrue();
+    }
+
+    @Test
+    @Tag("B07")
+    void theSixthDomainMayStandInAnotherField() {
+        byte[] five = addresses(5).getBytes(StandardCharsets.US_ASCII);
+        byte[] sixth = "a@sixth.test".getBytes(StandardCharsets.US_ASCII);
+        assertThat(AuthorDomains.ofValues(List.of(five, sixth)).tooMany()).isTrue();
+        assertThat(AuthorDomains.ofValues(List.of(five, five)).tooMany()).isFalse();
+    }
+
+    @Test
+    void aDomainThatIsTooLongIsNone() {
+        assertThat(domains("a@" + "x".repeat(63) + ".test")).hasSize(1);
+        assertThat(domains("a@" + "x".repeat(64) + ".test")).isEmpty();
+        assertThat(of("a@" + "x".repeat(5000)).reason()).isEqualTo("a domain that is too long");
+    }
+
+    @ParameterizedTest
+    @Tag("B18")
+    @ValueSource(
+            strings = {
+                "(",
+                ")",
+                "\"",
+                "\\",
+                "[",
+                "]",
+                "<",
+                ">",
+                "@",
+                ",",
+                ";",
+                ":",
+                ".",
+                "(\"",
+                "[(",
+                "\"(",
+                "a@",
+                "@a,",
+                "<a@",
+                "a@x.test,",
+                "\r",
+                "\n",
+                "\r\n ",
+                "\r\n(",
+                "(\n",
+                "\n\"",
+                "\u00fc",
+                "a@\u00fc.test,",
+                "G:;"
+            })
+    void hostileFieldsTakeLinearTime(String repeated) {
+        String value = repeated.repeat(HUGE / repeated.length());
+        assertTimeout(Duration.ofSeconds(10), () -> of(value));
+    }
+
+    @Property
+    @net.jqwik.api.Tag("B18")
+    void anyOctetsAreRead(@ForAll byte[] value) {
+        AuthorDomains authors = AuthorDomains.ofValues(List.of(value));
+        assertThat(authors.domains()).hasSizeLessThanOrEqualTo(AuthorDomains.MAXIMUM);
+    }
+
+    @Property
+    @net.jqwik.api.Tag("B18")
+    void anyMixtureOfTheSyntaxIsRead(@ForAll("mixtures") String value) {
+        AuthorDomains authors = of(value);
+        assertThat(authors.domains()).allMatch(domain -> domain.equals(domain.strip()) && !domain.isEmpty());
+        assertThat(authors.domains().isEmpty() && authors.reason().isEmpty()).isFalse();
+    }
+
+    @Provide
+    Arbitrary<String> mixtures() {
+        return Arbitraries.of(
+                        "a",
+                        "@",
+                        "example.org",
+                        ".",
+                        ",",
+                        ";",
+                        ":",
+                        "<",
+                        ">",
+                        "(",
+                        ")",
+                        "\"",
+                        "\\",
+                        "[",
+                        "]",
+                        " ",
+                        "\r\n ",
+                        "\n",
+                        "\u00fc",
+                        "\u3002",
+                        "\0",
+                        "xn--")
+                .list()
+                .ofMaxSize(30)
+                .map(parts -> String.join("", parts));
+    }
+
+    private static String addresses(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "a@d" + i + ".test").collect(Collectors.joining(", "));
+    }
+
+    private static List<String> domains(String value) {
+        return of(value).domains();
+    }
+
+    private static AuthorDomains of(String value) {
+        return AuthorDomains.ofValues(List.of(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static AuthorDomains message(String header) {
+        return AuthorDomains.of(HeaderSection.parse(header.getBytes(StandardCharsets.UTF_8)));
+    }
+}
