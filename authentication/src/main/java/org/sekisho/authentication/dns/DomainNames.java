@@ -1,7 +1,7 @@
 package org.sekisho.authentication.dns;
 
-import java.net.IDN;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The form in which domain names are compared and asked: case of ASCII letters and a final dot do not matter. */
 public final class DomainNames {
@@ -11,6 +11,9 @@ public final class DomainNames {
 
     /** The most chars of a name in text without its final dot; with the length octets that is 255 on the wire (RFC 1035 2.3.4). */
     public static final int LONGEST_NAME = 253;
+
+    /** The full stops of East Asian keyboards separate labels too (RFC 3490 3.1, RFC 5895 2). */
+    private static final Pattern DOTS = Pattern.compile("[.\u3002\uff0e\uff61]");
 
     private DomainNames() {}
 
@@ -35,11 +38,19 @@ public final class DomainNames {
         if (isAscii(name)) {
             return Optional.of(canonical(name));
         }
-        try {
-            return Optional.of(canonical(IDN.toASCII(name, IDN.ALLOW_UNASSIGNED)));
-        } catch (IllegalArgumentException notConvertible) {
+        if (name.length() > LONGEST_NAME) {
             return Optional.empty();
         }
+        StringBuilder ascii = new StringBuilder();
+        for (String label : DOTS.split(name, -1)) {
+            Optional<String> converted = isAscii(label) ? Optional.of(label) : InternationalLabels.toAscii(label);
+            if (converted.isEmpty()) {
+                return Optional.empty();
+            }
+            ascii.append(converted.get()).append('.');
+        }
+        ascii.setLength(ascii.length() - 1);
+        return Optional.of(canonical(ascii.toString()));
     }
 
     /**

@@ -46,6 +46,9 @@ public final class LoopbackDnsServer implements AutoCloseable {
     private static final int LONGEST_QUERY = 65_535;
     private static final int ATTEMPTS_TO_BIND = 20;
 
+    /** Room for a burst while a busy machine lets the server wait; what does not fit is lost. */
+    private static final int RECEIVE_BUFFER = 4 << 20;
+
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -73,6 +76,7 @@ public final class LoopbackDnsServer implements AutoCloseable {
                 }
             }
         }
+        boundUdp.setReceiveBufferSize(RECEIVE_BUFFER);
         udp = boundUdp;
         tcp = boundTcp;
         daemon(this::serveUdp, "udp").start();
