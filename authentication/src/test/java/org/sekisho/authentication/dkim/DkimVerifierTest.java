@@ -406,7 +406,7 @@ class DkimVerifierTest {
         String semicolons = "v=1" + ";a1=".repeat(100_000);
         assertThat(verifyOne("DKIM-Signature: " + semicolons + "\r\n\r\n", "").result())
                 .isEqualTo(DkimResult.PERMERROR);
-        assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
+        assertThat(System.nanoTime() - before).isLessThan(30_000_000_000L);
     }
 
     /** A header section, then lines with much white space, up to a size, without holding them. */
