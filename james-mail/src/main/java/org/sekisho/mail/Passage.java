@@ -31,7 +31,7 @@ public final class Passage {
     private final Arrival arrival;
     private @Nullable Evaluation evaluation;
     private @Nullable HeaderSection header;
-    private boolean cancelled;
+    private volatile boolean cancelled;
 
     Passage(Checkpoint checkpoint, Arrival arrival) {
         this.checkpoint = checkpoint;
@@ -82,7 +82,8 @@ public final class Passage {
             TimeMetric timer = checkpoint.metrics().startTimer();
             return evaluation
                     .complete(message)
-                    .thenApply(authentication -> judged(authentication, message.header(), timer))
+                    .thenApplyAsync(
+                            authentication -> judged(authentication, message.header(), timer), checkpoint.executor())
                     .exceptionally(failure -> broken(failure, message.header()));
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.completedFuture(broken(failure, message.header()));
@@ -134,8 +135,10 @@ public final class Passage {
     private Judgement judged(Authentication authentication, HeaderSection section, TimeMetric timer) {
         Verdict verdict = checkpoint.policy().judge(authentication, context());
         timer.stopAndPublish();
-        checkpoint.metrics().count(authentication, verdict);
-        JudgementLog.write(arrival, authentication, verdict);
+        if (!cancelled) {
+            checkpoint.metrics().count(authentication, verdict);
+            JudgementLog.write(arrival, authentication, verdict);
+        }
         byte[] field = checkpoint.ours().write(authentication, verdict).getBytes(US_ASCII);
         return new Judgement(
                 Optional.of(authentication),

@@ -176,7 +176,7 @@ public final class InboundAuthenticationHook
             report("decide", session, failure);
             return HookResult.DECLINED;
         } finally {
-            session.removeAttachment(ARRIVING, State.Connection);
+            isOver(session);
         }
     }
 
@@ -240,6 +240,14 @@ public final class InboundAuthenticationHook
             MimeMessageInputStreamSource received = james.getMimeMessageWriter();
             james.setMimeMessageInputStreamSource(null);
             message.whenRead(() -> LifecycleUtil.dispose(received));
+        }
+    }
+
+    private void isOver(SMTPSession session) {
+        try {
+            session.removeAttachment(ARRIVING, State.Connection);
+        } catch (RuntimeException | Error failure) {
+            report("end", session, failure);
         }
     }
 

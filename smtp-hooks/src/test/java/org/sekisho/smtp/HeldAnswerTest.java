@@ -1,0 +1,145 @@
+package org.sekisho.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sekisho.authentication.dns.ZoneDnsClient;
+
+/** The answer to a message is held back on a server with one I/O thread, until the gate opens. */
+@Tag("B22")
+class HeldAnswerTest {
+
+    private static final String MESSAGE = "From: alice@sender.example.test\r\nSubject: s\r\n\r\nhello\r\n";
+    private static final String RECEIVED = "250 2.6.0 Message received";
+
+    private final Gate gate = new Gate();
+    private TestPort port;
+
+    @BeforeEach
+    void open() throws Exception {
+        port = TestPort.open(TestPort.checkpoint(ZoneDnsClient.of(""), gate, new RecordingMetricFactory()));
+    }
+
+    @AfterEach
+    void close() {
+        port.close();
+    }
+
+    @Test
+    void oneHeldMessageHoldsUpNobodyElse() throws Exception {
+        try (TestClient slow = TestClient.inData(port.port());
+                TestClient other = TestClient.greeted(port.port())) {
+            slow.write(MESSAGE + ".\r\n");
+            gate.awaitWaiting();
+
+            assertThat(other.say("NOOP")).startsWith("250");
+            assertThat(slow.hasReply()).isFalse();
+
+            gate.open();
+            assertThat(slow.reply()).isEqualTo(RECEIVED);
+        }
+    }
+
+    @Test
+    void twoHundredHeldMessagesHoldUpNobodyElse() throws Exception {
+        TestClient[] slow = new TestClient[200];
+        for (int i = 0; i < slow.length; i++) {
+            slow[i] = TestClient.inData(port.port());
+            slow[i].write(MESSAGE + ".\r\n");
+        }
+        gate.awaitWaiting();
+        try (TestClient other = TestClient.greeted(port.port())) {
+            assertThat(other.say("NOOP")).startsWith("250");
+        }
+        gate.open();
+        for (TestClient client : slow) {
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            client.close();
+        }
+        assertThat(port.delivered).hasSize(slow.length);
+    }
+
+    @Test
+    void commandsBehindTheFinalDotRunAfterItsAnswerAndInOrder() throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\nMAIL FROM:<a@b.example.test>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\n");
+            gate.awaitWaiting();
+            assertThat(client.hasReply()).isFalse();
+            gate.open();
+
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            assertThat(client.reply()).startsWith("250 2.1.0");
+            assertThat(client.reply()).startsWith("250 2.1.5");
+            assertThat(client.reply()).startsWith("354");
+            client.write(MESSAGE + ".\r\nQUIT\r\n");
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            assertThat(client.reply()).startsWith("221");
+            assertThat(client.reply()).isEqualTo("<closed>");
+        }
+        assertThat(port.delivered).hasSize(2);
+    }
+
+    @Test
+    void whatComesInPiecesWhileTheAnswerIsHeldIsKept() throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\n");
+            gate.awaitWaiting();
+            client.write("NO");
+            client.write("OP\r\nRSET\r\n");
+            client.write("QUIT\r\n");
+            gate.open();
+
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            assertThat(client.reply()).startsWith("250");
+            assertThat(client.reply()).startsWith("250");
+            assertThat(client.reply()).startsWith("221");
+        }
+    }
+
+    @Test
+    void asManyLinesAsAreAllowedAreKept() throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\n" + "NOOP\r\n".repeat(HeldAnswer.MAXIMUM_LINES));
+            gate.awaitWaiting();
+            gate.open();
+
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            for (int i = 0; i < HeldAnswer.MAXIMUM_LINES; i++) {
+                assertThat(client.reply()).startsWith("250");
+            }
+        }
+    }
+
+    @Test
+    void moreLinesEndTheConnectionWithoutTheMessage() throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\n" + "NOOP\r\n".repeat(HeldAnswer.MAXIMUM_LINES + 1));
+
+            assertThat(client.reply()).startsWith("421 4.5.0");
+            assertThat(client.reply()).isEqualTo("<closed>");
+        }
+        gate.open();
+        assertThat(port.delivered.poll(200, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void aClientThatGoesAwayTakesItsMessageWithIt() throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\n");
+            gate.awaitWaiting();
+        }
+        try (TestClient other = TestClient.greeted(port.port())) {
+            // The server has one thread: when this is answered it has seen that the other client is gone.
+            other.say("NOOP");
+            other.say("NOOP");
+            gate.open();
+            assertThat(other.say("NOOP")).startsWith("250");
+        }
+        assertThat(port.delivered.poll(200, TimeUnit.MILLISECONDS)).isNull();
+    }
+}

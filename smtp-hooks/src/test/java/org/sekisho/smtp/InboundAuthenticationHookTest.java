@@ -1,0 +1,280 @@
+package org.sekisho.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.server.core.MailImpl;
+import org.apache.james.smtpserver.ExtendedSMTPSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sekisho.authentication.dns.DnsClient;
+import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.authentication.policy.LocalPolicySettings;
+import org.sekisho.authentication.policy.Network;
+import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.CheckpointSettings;
+import org.sekisho.mail.Standing;
+
+class InboundAuthenticationHookTest {
+
+    private static final String BODY =
+            "Subject:  Gr\u00fc\u00dfe \t\r\nX: a\rb\r\nFrom: alice@sender.example.test\r\n\r\n..dot\r\n\r\ntext \r\n";
+    private static final String FORGED =
+            "Authentication-Results: us.example.test; dmarc=pass header.from=bank.example\r\n"
+                    + "authentication-results : MX.Example.Test (really); spf=pass\r\n"
+                    + "Authentication-Results: other.example; spf=pass\r\n";
+
+    private final ExecutorService executor = Executors.newFixedThreadPool(2);
+    private final RecordingMetricFactory metrics = new RecordingMetricFactory();
+    private final DnsClient dns = ZoneDnsClient.of("");
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    @Tag("B19")
+    void whatIsHandedOnIsWhatCameWithOurFieldOnTopOfEverything() throws Exception {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics))) {
+            TestPort.Delivered delivered = send(port, BODY);
+
+            assertThat(delivered.content()).startsWith("Authentication-Results: us.example.test");
+            assertThat(delivered.content().indexOf("Received: ")).isPositive();
+            assertThat(delivered.content()).endsWith("\r\n" + BODY.replace("..dot", ".dot"));
+            assertThat(delivered.attribute().isJudged()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("B19")
+    void aMessageBeyondTheMemoryThresholdIsHandedOnWhole() throws Exception {
+        String large = BODY + "0123456789abcdef\r\n".repeat(9_000);
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics))) {
+            assertThat(send(port, large).content()).endsWith("\r\n" + large.replace("..dot", ".dot"));
+        }
+    }
+
+    @Test
+    @Tag("B15")
+    void forgedResultsUnderAnyOfOurNamesAreTakenOutAndOthersStay() throws Exception {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics))) {
+            TestPort.Delivered delivered = send(port, FORGED + BODY);
+
+            assertThat(delivered.content()).doesNotContain("bank.example").doesNotContain("(really)");
+            assertThat(delivered.content()).contains("Authentication-Results: other.example; spf=pass\r\n");
+        }
+    }
+
+    @Test
+    @Tag("B23")
+    @Tag("B15")
+    void anAuthorizedClientIsNotJudgedButForgedResultsGoToo() throws Exception {
+        try (TestPort port = TestPort.openToAuthorizedClients(TestPort.checkpoint(dns, executor, metrics))) {
+            TestPort.Delivered delivered = send(port, FORGED + BODY);
+
+            assertThat(delivered.content()).startsWith("Received: ").doesNotContain("bank.example");
+            assertThat(delivered.attribute().standing()).isEqualTo(Standing.TRUSTED);
+            assertThat(delivered.attribute().isJudged()).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("B23")
+    void aClientOnATrustedNetworkIsNotJudged() throws Exception {
+        LocalPolicySettings trusting = LocalPolicySettings.builder()
+                .trustNetwork(Network.parse("127.0.0.0/8").orElseThrow())
+                .build();
+        Checkpoint checkpoint =
+                TestPort.checkpoint(dns, executor, metrics, trusting, CheckpointSettings.named("us.example.test"));
+        try (TestPort port = TestPort.open(checkpoint)) {
+            TestPort.Delivered delivered = send(port, BODY);
+
+            assertThat(delivered.content()).startsWith("Received: ").endsWith(BODY.replace("..dot", ".dot"));
+            assertThat(delivered.attribute().standing()).isEqualTo(Standing.TRUSTED);
+        }
+    }
+
+    @Test
+    @Tag("B28")
+    void behindARelayItsOwnResultsStayAndTheSendersGo() throws Exception {
+        Checkpoint checkpoint = relayed();
+        String fromRelay = "Authentication-Results: us.example.test; spf=softfail (by the gateway)\r\n"
+                + "Received: from client.example (client.example [192.0.2.7]) by gateway.example with ESMTP id 1\r\n";
+        try (TestPort port = TestPort.open(checkpoint)) {
+            TestPort.Delivered delivered = send(port, fromRelay + FORGED + BODY);
+
+            assertThat(delivered.content()).contains("(by the gateway)").doesNotContain("bank.example");
+            assertThat(delivered.content()).startsWith("Authentication-Results: us.example.test");
+            assertThat(delivered.attribute().standing()).isEqualTo(Standing.INBOUND_RELAY);
+            assertThat(delivered.attribute().isJudged()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("B28")
+    void aRelayThatNamesNoClientHasItsMailAcceptedUnjudged() throws Exception {
+        try (TestPort port = TestPort.open(relayed())) {
+            TestPort.Delivered delivered = send(port, FORGED + BODY);
+
+            assertThat(delivered.attribute().isJudged()).isFalse();
+            assertThat(delivered.content()).doesNotContain("Authentication-Results: us.example.test");
+            assertThat(metrics.countFor("sekisho.relay-named-no-client")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("B22")
+    void whenAPartIsBrokenTheMessageIsAcceptedAndTheFailureCounted() throws Exception {
+        RecordingMetricFactory counting = new RecordingMetricFactory();
+        MetricFactory broken = new BrokenTimers(counting);
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, broken))) {
+            TestPort.Delivered delivered = send(port, FORGED + BODY);
+
+            assertThat(delivered.content())
+                    .endsWith(BODY.replace("..dot", ".dot"))
+                    .doesNotContain("bank.example");
+            assertThat(counting.countFor("sekisho.broken")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsRefusedByJamesAndNotJudged() throws Exception {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics));
+                TestClient client = TestClient.inData(port.port())) {
+            client.write(BODY + "0123456789abcdef\r\n".repeat(TestPort.MAXIMUM_MESSAGE / 18) + ".\r\n");
+
+            assertThat(client.reply()).startsWith("552");
+            assertThat(client.say("NOOP")).startsWith("250");
+            assertThat(metrics.executionTimesFor("sekisho.evaluation")).isEmpty();
+        }
+    }
+
+    @Test
+    void aMessageWithoutABlankLineIsJudgedToo() throws Exception {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics))) {
+            assertThat(send(port, "From: alice@sender.example.test\r\n").content())
+                    .startsWith("Authentication-Results: us.example.test")
+                    .endsWith("From: alice@sender.example.test\r\n");
+        }
+    }
+
+    @Test
+    @Tag("B20")
+    void aMessageWithoutAnythingIsRefusedForItsMissingFrom() throws Exception {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics));
+                TestClient client = TestClient.inData(port.port())) {
+            client.write(".\r\n");
+
+            assertThat(client.reply()).startsWith("550 5.7.1 ");
+            assertThat(client.say("NOOP")).startsWith("250");
+        }
+    }
+
+    @Test
+    void severalMessagesOfAConnectionAreJudgedOneByOne() throws Exception {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics));
+                TestClient client = TestClient.inData(port.port())) {
+            client.write(BODY + ".\r\n");
+            assertThat(client.reply()).startsWith("250");
+            client.say("MAIL FROM:<alice@sender.example.test>");
+            client.say("RCPT TO:<bob@example.test>");
+            client.say("RSET");
+            client.say("MAIL FROM:<>");
+            client.say("RCPT TO:<bob@example.test>");
+            client.say("DATA");
+            client.write(FORGED + BODY + ".\r\n");
+            assertThat(client.reply()).startsWith("250");
+
+            assertThat(port.delivered).hasSize(2);
+            assertThat(port.delivered).allMatch(mail -> mail.attribute().isJudged());
+        }
+    }
+
+    @Test
+    @Tag("B22")
+    void theHookPassesWhateverItIsGiven() throws Exception {
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        RecordingTransport transport = new RecordingTransport();
+        SMTPSession session = new ExtendedSMTPSession(new SMTPConfigurationImpl(), transport);
+        MailImpl mail = MailImpl.builder().name("m").build();
+
+        assertThat(hook.doMail(session, MaybeSender.nullSender())).isEqualTo(HookResult.DECLINED);
+        assertThat(hook.doRcpt(session, MaybeSender.nullSender(), new MailAddress("bob@example.test")))
+                .isEqualTo(HookResult.DECLINED);
+        assertThat(hook.onMessage(session, mail)).isEqualTo(HookResult.DECLINED);
+        assertThat(hook.onLine(
+                        session, ".\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), (same, line) -> null))
+                .isNull();
+        assertThat(hook.onCommand(session, null)).isNull();
+        hook.onDisconnect(session);
+        hook.onDisconnect(null);
+    }
+
+    @Test
+    @Tag("B22")
+    void aSessionThatFailsEverywhereGetsDeclinedAndNoException() throws Exception {
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        SMTPSession failing = (SMTPSession) java.lang.reflect.Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SMTPSession.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getSessionID")) {
+                        return "id";
+                    }
+                    throw new IllegalStateException("broken session");
+                });
+
+        assertThat(hook.doMail(failing, MaybeSender.nullSender())).isEqualTo(HookResult.DECLINED);
+        assertThat(hook.doRcpt(failing, MaybeSender.nullSender(), new MailAddress("bob@example.test")))
+                .isEqualTo(HookResult.DECLINED);
+        assertThat(hook.onMessage(failing, MailImpl.builder().name("m").build()))
+                .isEqualTo(HookResult.DECLINED);
+        hook.onDisconnect(failing);
+        assertThat(metrics.countFor("sekisho.broken")).isPositive();
+    }
+
+    @Test
+    void aParameterStopsTheStartWithOneSentence() throws Exception {
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        BaseHierarchicalConfiguration handler = new BaseHierarchicalConfiguration();
+        handler.addProperty("[@class]", InboundAuthenticationHook.class.getName());
+        hook.init(handler);
+        handler.addProperty("dmarc.enforcement", "none");
+
+        assertThatThrownBy(() -> hook.init(handler))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "smtpserver.xml: the handler org.sekisho.smtp.InboundAuthenticationHook takes no parameters, but has"
+                                + " <dmarc.enforcement>; its settings are in sekisho.properties");
+    }
+
+    private Checkpoint relayed() {
+        CheckpointSettings settings = new CheckpointSettings(
+                "us.example.test", Set.of(), List.of(Network.parse("127.0.0.1").orElseThrow()));
+        return TestPort.checkpoint(dns, executor, metrics, LocalPolicySettings.defaults(), settings);
+    }
+
+    private static TestPort.Delivered send(TestPort port, String message) throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(message + ".\r\n");
+            assertThat(client.reply()).isEqualTo("250 2.6.0 Message received");
+        }
+        TestPort.Delivered delivered = port.delivered.poll(10, TimeUnit.SECONDS);
+        assertThat(delivered).isNotNull();
+        return delivered;
+    }
+}

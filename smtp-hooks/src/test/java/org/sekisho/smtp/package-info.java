@@ -1,0 +1,2 @@
+/** The hooks behind James's own protocol handlers, on loopback sockets. */
+package org.sekisho.smtp;
