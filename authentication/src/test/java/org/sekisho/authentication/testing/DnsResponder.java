@@ -219,7 +219,8 @@ record DnsResponder(Zone zone, Duration ttl, Duration negativeTtl) {
         do {
             StringBuilder escaped = new StringBuilder();
             for (int i = 0; i < LONGEST_STRING && octets.hasRemaining(); i++) {
-                escaped.append('\\').append(String.format("%03d", octets.get() & 0xFF));
+                int octet = octets.get() & 0xFF;
+                escaped.append('\\').append(octet / 100).append(octet / 10 % 10).append(octet % 10);
             }
             strings.add(escaped.toString());
         } while (octets.hasRemaining());
