@@ -36,7 +36,16 @@ record Sender(String localPart, String domain, boolean usable) {
             // RFC 5321 appendix C: a source route is accepted and ignored.
             localPart = localPart.substring(localPart.indexOf(':') + 1);
         }
-        return of(localPart.isEmpty() ? POSTMASTER : localPart, mailFrom.substring(at + 1));
+        // RFC 5322 4.4: in obsolete syntax white space may stand around the @.
+        Sender sender = of(
+                localPart.isEmpty() ? POSTMASTER : localPart,
+                mailFrom.substring(at + 1).strip());
+        return isSeveralAddresses(localPart) ? new Sender(sender.localPart(), sender.domain(), false) : sender;
+    }
+
+    /** A second @ outside quotes: whose domain this would be is anybody's guess. */
+    private static boolean isSeveralAddresses(String localPart) {
+        return localPart.indexOf('@') >= 0 && !(localPart.startsWith("\"") && localPart.endsWith("\""));
     }
 
     private static Sender of(String localPart, String domain) {

@@ -60,6 +60,18 @@ class SpfIdentityTest {
         assertThat(sender.domain()).isEqualTo("example.org");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a@b@example.org, false",
+        "'a@example.net, b@example.org', false",
+        "'\"a@b\"@example.org', true",
+        "'a@ example.org', true"
+    })
+    void severalAddressesAreNoIdentity(String mailFrom, boolean usable) {
+        assertThat(Sender.ofMailFrom(mailFrom, "helo").usable()).isEqualTo(usable);
+        assertThat(Sender.ofMailFrom(mailFrom, "helo").domain()).isEqualTo("example.org");
+    }
+
     @Tag("B18")
     @ParameterizedTest
     @ValueSource(
