@@ -1,0 +1,189 @@
+package org.sekisho.mail;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.authentication.policy.Action;
+import org.sekisho.authentication.policy.LocalPolicy;
+import org.sekisho.authentication.policy.LocalPolicySettings;
+import org.sekisho.authentication.policy.Network;
+import org.sekisho.authentication.spf.SpfResult;
+
+class CheckpointTest {
+
+    private static final String ZONE = "sender.example.test\tTXT\tv=spf1 ip4:192.0.2.7 -all\n"
+            + "_dmarc.sender.example.test\tTXT\tv=DMARC1; p=reject\n";
+    private static final String OURS = "Received: from x ([203.0.113.9])\r\n by us;\r\n";
+    private static final String MESSAGE = "From: alice@sender.example.test\r\n\r\nhello\r\n";
+
+    private final RecordingMetricFactory metrics = new RecordingMetricFactory();
+
+    @Test
+    @Tag("B23")
+    void whoHasLoggedInOrIsAuthorizedOrOnATrustedNetworkIsTrusted() throws IOException {
+        Checkpoint checkpoint = checkpoint(Runnable::run);
+
+        assertThat(checkpoint.standing(address("192.0.2.1"), true, true)).isEqualTo(Standing.TRUSTED);
+        assertThat(checkpoint.standing(address("192.0.2.1"), false, true)).isEqualTo(Standing.TRUSTED);
+        assertThat(checkpoint.standing(address("198.51.100.4"), false, false)).isEqualTo(Standing.TRUSTED);
+        assertThat(checkpoint.standing(address("192.0.2.1"), false, false)).isEqualTo(Standing.STRANGER);
+    }
+
+    @Test
+    @Tag("B28")
+    void aRelayStaysARelayAlsoWhereItIsAuthorizedButNotWhenSomebodyHasLoggedIn() throws IOException {
+        Checkpoint checkpoint = checkpoint(Runnable::run);
+
+        assertThat(checkpoint.standing(address("203.0.113.9"), false, true)).isEqualTo(Standing.INBOUND_RELAY);
+        assertThat(checkpoint.standing(address("203.0.113.9"), true, true)).isEqualTo(Standing.TRUSTED);
+    }
+
+    @Test
+    @Tag("B28")
+    void behindARelaySpfJudgesTheClientThatTheRelayNamesAndNothingIsRefused() throws IOException {
+        Checkpoint checkpoint = checkpoint(Runnable::run);
+        String honest = "Received: from mail.sender.example.test (x [192.0.2.7]) by gw\r\n";
+        String forged = "Received: from mail.sender.example.test (x [192.0.2.66]) by gw\r\n";
+
+        Judgement accepted = judged(checkpoint, "203.0.113.9", Standing.INBOUND_RELAY, OURS + honest + MESSAGE);
+        Judgement quarantined = judged(checkpoint, "203.0.113.9", Standing.INBOUND_RELAY, OURS + forged + MESSAGE);
+
+        assertThat(accepted.authentication().orElseThrow().mailFrom().result()).isEqualTo(SpfResult.PASS);
+        assertThat(accepted.action()).isEqualTo(Action.ACCEPT);
+        assertThat(quarantined.action()).isEqualTo(Action.QUARANTINE);
+        assertThat(quarantined.reply()).isEmpty();
+        assertThat(quarantined.attribute().orElseThrow().requested()).isEqualTo(DmarcPolicy.REJECT);
+        assertThat(quarantined.attribute().orElseThrow().applied()).isEqualTo(DmarcPolicy.QUARANTINE);
+    }
+
+    @Test
+    @Tag("B20")
+    void aForgeryOfAStrangerIsRefused() throws IOException {
+        Judgement judgement = judged(checkpoint(Runnable::run), "192.0.2.66", Standing.STRANGER, OURS + MESSAGE);
+
+        assertThat(judgement.reply().orElseThrow().line())
+                .startsWith("550 5.7.26 ")
+                .contains("session-1");
+    }
+
+    @Test
+    @Tag("B15")
+    void theNameOfEveryPortIsOursFromTheMomentItIsKnown() throws IOException {
+        Checkpoint checkpoint = checkpoint(Runnable::run);
+        String forged = "Authentication-Results: MX.example.test; dmarc=pass\r\n";
+        String message = OURS + forged + MESSAGE;
+
+        assertThat(judged(checkpoint, "192.0.2.7", Standing.STRANGER, message)
+                        .edit()
+                        .removed())
+                .isEmpty();
+        checkpoint.portIsNamed("mx.example.test");
+        HeaderEdit edit =
+                judged(checkpoint, "192.0.2.7", Standing.STRANGER, message).edit();
+
+        assertThat(edit.removed()).hasSize(1);
+        assertThat(message.substring(
+                        edit.removed().get(0).start(), edit.removed().get(0).end()))
+                .isEqualTo(forged);
+        assertThat(new String(edit.onTop(), US_ASCII))
+                .startsWith("Authentication-Results: us.example.test;")
+                .endsWith("\r\n");
+    }
+
+    @Test
+    @Tag("B22")
+    void whenThereIsNobodyToDoTheWorkTheMessageIsAcceptedAndCounted() throws IOException {
+        Checkpoint checkpoint = checkpoint(task -> {
+            throw new RejectedExecutionException("shutting down");
+        });
+
+        Judgement judgement = judged(checkpoint, "192.0.2.66", Standing.STRANGER, OURS + MESSAGE);
+
+        assertThat(judgement.action()).isEqualTo(Action.ACCEPT);
+        assertThat(judgement.attribute()).isEmpty();
+        assertThat(metrics.countFor("sekisho.broken")).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledMessageIsNeitherCountedNorLogged() throws IOException {
+        Checkpoint checkpoint = checkpoint(Runnable::run);
+        Passage passage = checkpoint.begin(arrival("192.0.2.66", Standing.STRANGER));
+        passage.cancel();
+        passage.complete(RawMessage.of((OURS + MESSAGE).getBytes(ISO_8859_1))).join();
+
+        assertThat(metrics.countForPrefixName("sekisho.verdict")).isEmpty();
+    }
+
+    @Test
+    void resultsAreCountedByKind() throws IOException {
+        judged(checkpoint(Runnable::run), "192.0.2.7", Standing.STRANGER, OURS + MESSAGE);
+
+        assertThat(metrics.countFor("sekisho.spf.mailfrom.pass")).isEqualTo(1);
+        assertThat(metrics.countFor("sekisho.spf.helo.none")).isEqualTo(1);
+        assertThat(metrics.countFor("sekisho.dmarc.pass")).isEqualTo(1);
+        assertThat(metrics.countFor("sekisho.verdict.accept")).isEqualTo(1);
+        assertThat(metrics.executionTimesFor("sekisho.evaluation")).hasSize(1);
+    }
+
+    @Test
+    void theLogLineSaysWhatAnOperatorSearchesFor() throws IOException {
+        Judgement judgement = judged(checkpoint(Runnable::run), "192.0.2.66", Standing.STRANGER, OURS + MESSAGE);
+
+        assertThat(JudgementLog.line(
+                        arrival("192.0.2.66", Standing.STRANGER),
+                        judgement.authentication().orElseThrow(),
+                        judgement.verdict().orElseThrow()))
+                .startsWith("judged session=session-1 client=192.0.2.66 helo=mail.example.test"
+                        + " mail-from=<alice@sender.example.test> from=sender.example.test spf=fail")
+                .contains(
+                        " dkim=none dmarc=fail:sender.example.test requested=reject applied=reject ",
+                        " verdict=reject ",
+                        " ms=");
+    }
+
+    private Judgement judged(Checkpoint checkpoint, String client, Standing standing, String message)
+            throws IOException {
+        return checkpoint
+                .begin(arrival(client, standing))
+                .complete(RawMessage.of(message.getBytes(ISO_8859_1)))
+                .join();
+    }
+
+    private static Arrival arrival(String client, Standing standing) throws IOException {
+        return new Arrival("session-1", address(client), "mail.example.test", "alice@sender.example.test", standing);
+    }
+
+    private static InetAddress address(String text) throws IOException {
+        return InetAddress.getByName(text);
+    }
+
+    private Checkpoint checkpoint(Executor executor) {
+        LocalPolicySettings policy = LocalPolicySettings.builder()
+                .trustNetwork(Network.parse("198.51.100.0/24").orElseThrow())
+                .build();
+        CheckpointSettings settings = new CheckpointSettings(
+                "us.example.test",
+                Set.of(),
+                List.of(Network.parse("203.0.113.9").orElseThrow()));
+        return new Checkpoint(
+                MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), executor).build(),
+                new LocalPolicy(policy),
+                settings,
+                executor,
+                metrics);
+    }
+}
