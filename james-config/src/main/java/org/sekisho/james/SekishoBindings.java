@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.utils.PropertiesProvider;
 import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dkim.DkimSettings;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
@@ -44,6 +45,10 @@ public final class SekishoBindings extends AbstractModule {
     MessageAuthenticator messageAuthenticator(ServerDns dns, Workers workers) {
         return MessageAuthenticator.builder(dns, workers)
                 .timeout(configuration.evaluationTimeout())
+                .dkim(DkimSettings.DEFAULT
+                        .withMaximumSignatures(configuration.maximumSignatures())
+                        .withClockDrift(configuration.clockDrift()))
+                .discovery(configuration.discovery())
                 .build();
     }
 
@@ -68,6 +73,13 @@ public final class SekishoBindings extends AbstractModule {
                 Deployment.version(),
                 id,
                 configuration.summary());
+        if (id.indexOf('.') < 0) {
+            LOGGER.warn(
+                    "Authentication-Results will carry the name {}, which says nothing to others: set authserv-id in {}, or a"
+                            + " default domain in domainlist.xml",
+                    id,
+                    SekishoConfiguration.FILE);
+        }
         return new Checkpoint(
                 authenticator,
                 policy,

@@ -1,5 +1,6 @@
 package org.sekisho.james;
 
+import com.google.common.net.InetAddresses;
 import java.io.FileNotFoundException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -132,7 +133,7 @@ record SekishoConfiguration(
                         "dns.servers", SekishoConfiguration::server, "addresses such as 192.0.2.53 or 127.0.0.1:5353"),
                 file.duration("dns.timeout", Duration.ofSeconds(5), "100ms", "1m"),
                 file.number("dns.cache.entries", 100_000, 100, 10_000_000),
-                file.duration("evaluation.timeout", Duration.ofSeconds(20), "100ms", "5m"),
+                file.duration("evaluation.timeout", Duration.ofSeconds(20), "100ms", "50s"),
                 trusted,
                 networks(file, "inbound-relays"),
                 file.number("dkim.maximum-signatures", 10, 1, 100),
@@ -149,7 +150,13 @@ record SekishoConfiguration(
         PerDomain any = policy.forAnyDomain();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("authserv-id.former", formerAuthservIds);
-        settings.put("dns.servers", dnsServers.isEmpty() ? "those of James" : dnsServers);
+        settings.put(
+                "dns.servers",
+                dnsServers.isEmpty()
+                        ? "those of James"
+                        : dnsServers.stream()
+                                .map(server -> InetAddresses.toUriString(server.getAddress()) + ":" + server.getPort())
+                                .toList());
         settings.put("dns.timeout", dnsTimeout.toMillis() + "ms");
         settings.put("dns.cache.entries", dnsCacheEntries);
         settings.put("evaluation.timeout", evaluationTimeout.toMillis() + "ms");

@@ -84,7 +84,7 @@ class SekishoConfigurationTest {
                 dns.servers=127.0.0.1:5353, 192.0.2.53, [2001:db8::53]:54
                 dns.timeout=1500ms
                 dns.cache.entries=1000
-                evaluation.timeout=1m
+                evaluation.timeout=30s
                 trusted-networks=192.0.2.0/24,2001:db8::/32
                 inbound-relays=198.51.100.7
                 spf.fail=refuse
@@ -106,7 +106,7 @@ class SekishoConfigurationTest {
                         new InetSocketAddress("2001:db8::53", 54));
         assertThat(configuration.dnsTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(configuration.dnsCacheEntries()).isEqualTo(1000);
-        assertThat(configuration.evaluationTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(configuration.evaluationTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration.trustedNetworks()).hasSize(2);
         assertThat(configuration.inboundRelays()).containsExactly(network("198.51.100.7"));
         assertThat(policy.isTrustedClient(network("192.0.2.9").address())).isTrue();
@@ -135,6 +135,21 @@ class SekishoConfigurationTest {
         assertThat(policy.forAuthorDomain("example.net")).isEqualTo(policy.forAnyDomain());
     }
 
+    @Test
+    void theSummaryForTheLogNamesEverySettingInForce() {
+        assertThat(read("dns.servers=127.0.0.1:5353,[2001:db8::53]\n"
+                                + "trusted-networks=192.0.2.0/24\n"
+                                + "forwarders.trusted=lists.example.org,198.51.100.0/24\n"
+                                + "author-domain.bank.example.dmarc.mailing-lists=reject\n")
+                        .summary())
+                .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=5000ms"
+                        + " dns.cache.entries=100000 evaluation.timeout=20000ms trusted-networks=[192.0.2.0/24]"
+                        + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=300s"
+                        + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
+                        + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
+                        + " author-domain=[bank.example]");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             dmarc.enforcement=rejct        | In conf/sekisho.properties the value of dmarc.enforcement is "rejct", but it must be one of none, quarantine, reject.
@@ -142,7 +157,7 @@ class SekishoConfigurationTest {
             dmarc.discovery=psl            | In conf/sekisho.properties the value of dmarc.discovery is "psl", but it must be one of public-suffix-list, tree-walk.
             dns.timeout=5                  | In conf/sekisho.properties the value of dns.timeout is "5", but it must be a time from 100ms to 1m, such as 500ms, 5s or 2m.
             dns.timeout=99ms               | In conf/sekisho.properties the value of dns.timeout is "99ms", but it must be a time from 100ms to 1m, such as 500ms, 5s or 2m.
-            evaluation.timeout=6m          | In conf/sekisho.properties the value of evaluation.timeout is "6m", but it must be a time from 100ms to 5m, such as 500ms, 5s or 2m.
+            evaluation.timeout=51s         | In conf/sekisho.properties the value of evaluation.timeout is "51s", but it must be a time from 100ms to 50s, such as 500ms, 5s or 2m.
             dns.cache.entries=many         | In conf/sekisho.properties the value of dns.cache.entries is "many", but it must be a whole number from 100 to 10000000.
             dkim.maximum-signatures=0      | In conf/sekisho.properties the value of dkim.maximum-signatures is "0", but it must be a whole number from 1 to 100.
             trusted-networks=10.0.0.0/33   | In conf/sekisho.properties the value of trusted-networks is "10.0.0.0/33", but it must be addresses or networks such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.

@@ -1,0 +1,27 @@
+package org.apache.james.protocols.smtp.hook;
+
+public final class HookResult {
+    public static final HookResult DECLINED = new HookResult();
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public static class Builder {
+        public Builder hookReturnCode(HookReturnCode code) {
+            return this;
+        }
+
+        public Builder smtpReturnCode(String code) {
+            return this;
+        }
+
+        public Builder smtpDescription(String description) {
+            return this;
+        }
+
+        public HookResult build() {
+            return DECLINED;
+        }
+    }
+}
