@@ -121,7 +121,7 @@ class AuthenticationResultsTest {
     }
 
     @Property
-    @Tag("B15")
+    @net.jqwik.api.Tag("B15")
     void writesOneFieldOfPrintableAsciiWhateverTheValues(@ForAll String value, @ForAll String comment) {
         String field = AuthenticationResults.of(
                         "mx.example.org",
