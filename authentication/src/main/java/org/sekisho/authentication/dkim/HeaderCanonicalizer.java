@@ -1,6 +1,7 @@
 package org.sekisho.authentication.dkim;
 
 import java.util.Arrays;
+import java.util.List;
 import org.sekisho.authentication.message.HeaderField;
 
 /** Collects header fields in canonical form (RFC 6376 3.4.1, 3.4.2), from their original bytes. Can be used again after {@link #reset}. */
@@ -16,8 +17,19 @@ final class HeaderCanonicalizer {
         bytes = new byte[expected];
     }
 
+    /** Begins anew. */
     void reset() {
         length = 0;
+    }
+
+    /** Begins anew, with room for these fields. */
+    void reset(List<HeaderField> fields, HeaderField own) {
+        length = 0;
+        int expected = own.end() - own.start() + 2;
+        for (HeaderField field : fields) {
+            expected += field.end() - field.start() + 2;
+        }
+        ensure(expected);
     }
 
     /** The octets collected, from 0 to {@link #length}. */

@@ -60,8 +60,9 @@ final class SignatureParser {
         }
         DkimAlgorithm algorithm = DkimAlgorithm.of(tags.require("a"))
                 .orElseThrow(() -> new TagSyntaxException("unknown algorithm in a="));
-        byte[] signature = nonEmptyBase64("b");
-        byte[] bodyHash = nonEmptyBase64("bh");
+        byte[] signatureText = tags.requireWithoutSpace("b");
+        byte[] signature = nonEmpty("b", TagList.decodeBase64("b", signatureText));
+        byte[] bodyHash = nonEmpty("bh", tags.requireBase64("bh"));
         Canonicalization[] canonicalizations = canonicalizations();
         String domain = domainName(tags.require("d"))
                 .filter(name -> name.indexOf('.') > 0)
@@ -80,7 +81,7 @@ final class SignatureParser {
                 field,
                 algorithm,
                 signature,
-                TagList.withoutSpace(tags.require("b")),
+                new String(signatureText, StandardCharsets.ISO_8859_1),
                 field.valueStart() + b.start(),
                 field.valueStart() + b.end(),
                 bodyHash,
@@ -96,8 +97,7 @@ final class SignatureParser {
                 expiration);
     }
 
-    private byte[] nonEmptyBase64(String tag) throws TagSyntaxException {
-        byte[] octets = tags.requireBase64(tag);
+    private static byte[] nonEmpty(String tag, byte[] octets) throws TagSyntaxException {
         if (octets.length == 0) {
             throw new TagSyntaxException(tag + "= is empty");
         }

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.List;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.sekisho.authentication.message.HeaderField;
 import org.sekisho.authentication.message.HeaderSection;
@@ -11,10 +12,8 @@ import org.sekisho.authentication.message.HeaderSection;
 /** Checks signatures over the header section of one message (RFC 6376 6.1.3 step 4). Used by one thread. */
 final class SignatureVerification {
 
-    private static final int EXPECTED_LENGTH = 2048;
-
     private final SignedFields fields;
-    private final HeaderCanonicalizer canonical = new HeaderCanonicalizer(EXPECTED_LENGTH);
+    private final HeaderCanonicalizer canonical = new HeaderCanonicalizer(0);
 
     SignatureVerification(HeaderSection header) {
         fields = new SignedFields(header);
@@ -33,8 +32,9 @@ final class SignatureVerification {
     }
 
     private void canonicalize(DkimSignature signature) {
-        canonical.reset();
-        for (HeaderField field : fields.select(signature.signedFields(), signature.field())) {
+        List<HeaderField> signed = fields.select(signature.signedFields(), signature.field());
+        canonical.reset(signed, signature.field());
+        for (HeaderField field : signed) {
             canonical.add(field, signature.header());
         }
         canonical.addWithout(

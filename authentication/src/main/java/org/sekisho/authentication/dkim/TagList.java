@@ -1,10 +1,10 @@
 package org.sekisho.authentication.dkim;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A list of {@code tag=value} pairs (RFC 6376 3.2). */
@@ -13,46 +13,77 @@ final class TagList {
     /** Where the value of a tag stands in the text: right after its "=" up to its ";" or the end, white space included. */
     record Range(int start, int end) {}
 
-    private final String text;
-    private final Map<String, Range> ranges;
+    /** More tags than anybody needs; beyond, the list is malformed. */
+    static final int MAXIMUM_TAGS = 64;
 
-    private TagList(String text, Map<String, Range> ranges) {
+    /** For each tag: where its name begins and ends, where its value begins and ends. */
+    private static final int PLACES = 4;
+
+    private final String text;
+    private int[] places = new int[16 * PLACES];
+    private int count;
+
+    private TagList(String text) {
         this.text = text;
-        this.ranges = ranges;
     }
 
     static TagList parse(String text) throws TagSyntaxException {
-        Map<String, Range> ranges = new LinkedHashMap<>();
+        TagList list = new TagList(text);
         int position = 0;
         while (position < text.length()) {
             int semicolon = text.indexOf(';', position);
             int end = semicolon < 0 ? text.length() : semicolon;
             int start = skipSpace(text, position, end);
             if (start == end) {
-                if (semicolon < 0 && !ranges.isEmpty()) {
+                if (semicolon < 0 && list.count > 0) {
                     break;
                 }
                 throw new TagSyntaxException("empty tag");
             }
-            int equals = text.indexOf('=', start);
-            if (equals < 0 || equals >= end) {
-                throw new TagSyntaxException("tag without =");
-            }
-            String name = text.substring(start, trimEnd(text, start, equals));
-            if (!isTagName(name)) {
-                throw new TagSyntaxException("malformed tag name");
-            }
-            if (ranges.put(name, new Range(equals + 1, end)) != null) {
-                throw new TagSyntaxException("duplicate tag");
-            }
+            list.add(start, end);
             position = end + 1;
         }
-        return new TagList(text, ranges);
+        return list;
+    }
+
+    private void add(int start, int end) throws TagSyntaxException {
+        int equals = text.indexOf('=', start);
+        if (equals < 0 || equals >= end) {
+            throw new TagSyntaxException("tag without =");
+        }
+        int nameEnd = trimEnd(text, start, equals);
+        if (!isTagName(start, nameEnd)) {
+            throw new TagSyntaxException("malformed tag name");
+        }
+        for (int tag = 0; tag < count; tag++) {
+            int length = places[tag * PLACES + 1] - places[tag * PLACES];
+            if (length == nameEnd - start && text.regionMatches(places[tag * PLACES], text, start, length)) {
+                throw new TagSyntaxException("duplicate tag");
+            }
+        }
+        if (count == MAXIMUM_TAGS) {
+            throw new TagSyntaxException("too many tags");
+        }
+        int place = count * PLACES;
+        if (place == places.length) {
+            places = Arrays.copyOf(places, 2 * place);
+        }
+        places[place] = start;
+        places[place + 1] = nameEnd;
+        places[place + 2] = equals + 1;
+        places[place + 3] = end;
+        count++;
     }
 
     /** Where the value stands in the text that was parsed. */
     Optional<Range> range(String tag) {
-        return Optional.ofNullable(ranges.get(tag));
+        for (int place = 0; place < count * PLACES; place += PLACES) {
+            int length = places[place + 1] - places[place];
+            if (length == tag.length() && text.startsWith(tag, places[place])) {
+                return Optional.of(new Range(places[place + 2], places[place + 3]));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The value without white space around it; white space inside is kept. */
@@ -73,8 +104,30 @@ final class TagList {
 
     /** The octets of a required base64 value (RFC 6376 2.10), white space ignored; may be none. */
     byte[] requireBase64(String tag) throws TagSyntaxException {
+        return decodeBase64(tag, requireWithoutSpace(tag));
+    }
+
+    /** The octets of a required value without any white space. */
+    byte[] requireWithoutSpace(String tag) throws TagSyntaxException {
+        Range range = range(tag).orElseThrow(() -> new TagSyntaxException("missing " + tag + "="));
+        int length = 0;
+        for (int i = range.start(); i < range.end(); i++) {
+            length += isSpace(text.charAt(i)) ? 0 : 1;
+        }
+        byte[] kept = new byte[length];
+        length = 0;
+        for (int i = range.start(); i < range.end(); i++) {
+            if (!isSpace(text.charAt(i))) {
+                kept[length++] = (byte) Math.min(text.charAt(i), 0xff);
+            }
+        }
+        return kept;
+    }
+
+    /** The octets of base64 text without white space, from the tag that is named. */
+    static byte[] decodeBase64(String tag, byte[] base64) throws TagSyntaxException {
         try {
-            return Base64.getDecoder().decode(withoutSpace(require(tag)));
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
             throw new TagSyntaxException(tag + "= is not base64");
         }
@@ -99,30 +152,30 @@ final class TagList {
     }
 
     boolean isFirst(String tag) {
-        return !ranges.isEmpty() && ranges.keySet().iterator().next().equals(tag);
+        return count > 0 && places[1] - places[0] == tag.length() && text.startsWith(tag, places[0]);
     }
 
+    /** The value, one char for each octet, without any white space. */
     static String withoutSpace(String value) {
-        StringBuilder kept = new StringBuilder(value.length());
-        int start = 0;
-        for (int i = 0; i < value.length(); i++) {
-            if (isSpace(value.charAt(i))) {
-                kept.append(value, start, i);
-                start = i + 1;
+        byte[] kept = value.getBytes(StandardCharsets.ISO_8859_1);
+        int length = 0;
+        for (byte octet : kept) {
+            if (!isSpace((char) octet)) {
+                kept[length++] = octet;
             }
         }
-        return start == 0 ? value : kept.append(value, start, value.length()).toString();
+        return length == value.length() ? value : new String(kept, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean isTagName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
+    private boolean isTagName(int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '_'))) {
+            if (!letter && (i == start || !((c >= '0' && c <= '9') || c == '_'))) {
                 return false;
             }
         }
-        return !name.isEmpty();
+        return end > start;
     }
 
     private static int skipSpace(String text, int start, int end) {

@@ -78,6 +78,17 @@ class ParsedKeyRecordTest {
                 .isNotNull();
     }
 
+    @Example
+    @Tag("B18")
+    void moreTagsThanTheLimitAreASyntaxError() {
+        String tags = "p=";
+        for (int i = 1; i < TagList.MAXIMUM_TAGS; i++) {
+            tags += "; n" + i + "=x";
+        }
+        assertThat(ParsedKeyRecord.parse(tags)).isInstanceOf(DkimKeyRecord.class);
+        assertThat(ParsedKeyRecord.parse(tags + "; m=x")).isEqualTo(new MalformedKeyRecord("too many tags"));
+    }
+
     @Property
     @Tag("B18")
     void anyTextIsARecordOrAReason(@ForAll String text) {
