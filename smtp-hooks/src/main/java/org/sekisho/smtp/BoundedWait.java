@@ -41,4 +41,9 @@ final class BoundedWait {
             }
         }
     }
+
+    /** How many more may wait now. */
+    int freePlaces() {
+        return places.availablePermits();
+    }
 }

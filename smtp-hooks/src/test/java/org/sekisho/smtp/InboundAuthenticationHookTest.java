@@ -1,8 +1,10 @@
 package org.sekisho.smtp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -12,12 +14,14 @@ import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.server.core.MailImpl;
+import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +30,7 @@ import org.sekisho.authentication.dns.DnsClient;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.Network;
+import org.sekisho.mail.AuthenticationAttribute;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
 import org.sekisho.mail.Standing;
@@ -218,12 +223,32 @@ class InboundAuthenticationHookTest {
         assertThat(hook.doRcpt(session, MaybeSender.nullSender(), new MailAddress("bob@example.test")))
                 .isEqualTo(HookResult.DECLINED);
         assertThat(hook.onMessage(session, mail)).isEqualTo(HookResult.DECLINED);
-        assertThat(hook.onLine(
-                        session, ".\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), (same, line) -> null))
+        assertThat(hook.onLine(session, ".\r\n".getBytes(US_ASCII), (same, line) -> null))
                 .isNull();
         assertThat(hook.onCommand(session, null)).isNull();
         hook.onDisconnect(session);
         hook.onDisconnect(null);
+    }
+
+    @Test
+    @Tag("B22")
+    void onAThreadThatIsNotNettysItWaitsForTheJudgementAndNotForEver() throws Exception {
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        ExtendedSMTPSession session = new ExtendedSMTPSession(new SMTPConfigurationImpl(), new RecordingTransport());
+        session.setMimeMessageInputStreamSource(MimeMessageInputStreamSource.create(
+                "m",
+                new ByteArrayInputStream("Received: x\r\nFrom: a@b.example.test\r\n\r\nhi\r\n".getBytes(US_ASCII))));
+        MailImpl mail = MailImpl.builder().name("m").build();
+        hook.doRcpt(session, MaybeSender.nullSender(), new MailAddress("bob@example.test"));
+
+        hook.onLine(session, ".\r\n".getBytes(US_ASCII), (same, line) -> {
+            assertThat(hook.onMessage(session, mail)).isEqualTo(HookResult.DECLINED);
+            return null;
+        });
+
+        assertThat(AuthenticationAttribute.readFrom(mail).orElseThrow().isJudged())
+                .isTrue();
+        LifecycleUtil.dispose(mail);
     }
 
     @Test
