@@ -1,18 +1,16 @@
 package org.sekisho.integration.james;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.stream.Stream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Where the build has put what a James is made of; the system properties are set by {@code pom.xml} and by {@code ./quickstart}. */
+/** What the build has made for a James; system properties, set by {@code pom.xml} and by {@code ./quickstart}, say where it lies. */
 final class BuiltParts {
-
-    private static final String EXTENSIONS = "extensions-jars/";
 
     private BuiltParts() {}
 
@@ -21,36 +19,31 @@ final class BuiltParts {
         return Files.readString(path("james.classpath")).strip();
     }
 
-    /** Puts the JARs of the packaged bundle, a zip as operators get it, into a folder. */
-    static void unpackBundle(Path extensions) throws IOException {
-        Path bundle = path("sekisho.bundle");
-        if (Files.isDirectory(bundle)) {
-            copyJars(bundle, extensions);
-            return;
-        }
-        try (ZipFile zip = new ZipFile(bundle.toFile())) {
+    /** The packaged zip's JARs for the folder {@code extensions-jars}, by name. */
+    static Map<String, byte[]> extensions() throws IOException {
+        return bundle("extensions-jars/");
+    }
+
+    /** The packaged zip's sample configuration, text by file name. */
+    static Map<String, String> sampleConfiguration() throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        bundle("sample-configuration/")
+                .forEach((name, bytes) -> files.put(name, new String(bytes, StandardCharsets.UTF_8)));
+        return files;
+    }
+
+    private static Map<String, byte[]> bundle(String folder) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(path("sekisho.bundle").toFile())) {
             for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().map(ZipEntry.class::cast)::iterator) {
-                int start = entry.getName().indexOf(EXTENSIONS);
-                if (start >= 0 && !entry.isDirectory()) {
-                    unpack(zip, entry, extensions.resolve(entry.getName().substring(start + EXTENSIONS.length())));
+                if (entry.getName().startsWith(folder) && !entry.isDirectory()) {
+                    files.put(
+                            entry.getName().substring(folder.length()),
+                            zip.getInputStream(entry).readAllBytes());
                 }
             }
         }
-    }
-
-    private static void unpack(ZipFile zip, ZipEntry entry, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
-        try (InputStream in = zip.getInputStream(entry)) {
-            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void copyJars(Path folder, Path extensions) throws IOException {
-        try (Stream<Path> jars = Files.list(folder)) {
-            for (Path jar : (Iterable<Path>) jars.filter(file -> file.toString().endsWith(".jar"))::iterator) {
-                Files.copy(jar, extensions.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
+        return files;
     }
 
     private static Path path(String property) {

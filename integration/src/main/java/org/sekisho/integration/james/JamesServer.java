@@ -36,6 +36,7 @@ public final class JamesServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(150);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(30);
+    private static final int END_OF_LOG = 8_000;
     private static final String STARTED = "JAMES server started";
 
     private final JamesSettings settings;
@@ -44,7 +45,7 @@ public final class JamesServer implements AutoCloseable {
     private final int submissionPort;
     private final int imapPort;
     private final int webAdminPort;
-    private final Thread atExit = new Thread(this::kill, "end James");
+    private final Thread atExit = new Thread(this::close, "end James");
     private @Nullable Process process;
 
     private JamesServer(JamesSettings settings) throws IOException {
@@ -116,15 +117,21 @@ public final class JamesServer implements AutoCloseable {
         return mail;
     }
 
-    /** The message of a user that contains {@code marker}, if it is there now. */
+    /** The message of a user whose header section contains {@code marker}, if it is there now. */
     public Optional<Delivered> find(String user, String marker) throws IOException {
-        return mailbox(user).stream()
-                .filter(mail -> mail.text().contains(marker))
-                .findFirst();
+        try (ImapClient imap = ImapClient.login(imapPort, user, PASSWORD)) {
+            for (String name : FOLDERS) {
+                Optional<byte[]> bytes = imap.find(name, marker);
+                if (bytes.isPresent()) {
+                    return Optional.of(new Delivered(name, bytes.get()));
+                }
+            }
+            return Optional.empty();
+        }
     }
 
     /**
-     * Waits until a message that contains {@code marker} lies in a user's mailbox.
+     * Waits until a message whose header section contains {@code marker} lies in a user's mailbox.
      *
      * @throws IllegalStateException if it does not come
      */
@@ -140,14 +147,24 @@ public final class JamesServer implements AutoCloseable {
         throw new IllegalStateException("no message with \"" + marker + "\" has come for " + user);
     }
 
+    /** Where James writes its log. */
+    public Path logFile() {
+        return folder.resolve("james.log");
+    }
+
     /** The whole log so far. */
     public String log() {
         try {
-            Path log = folder.resolve("james.log");
+            Path log = logFile();
             return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String endOfLog() {
+        String log = log().replaceAll("\\tat [^\\n]*\\n", "");
+        return log.substring(Math.max(0, log.length() - END_OF_LOG));
     }
 
     /** The resident memory of the process in bytes, where the system tells (Linux); 0 elsewhere. */
@@ -179,8 +196,10 @@ public final class JamesServer implements AutoCloseable {
             Files.writeString(conf.resolve(file.getKey()), content);
         }
         Path extensions = Files.createDirectories(folder.resolve("extensions-jars"));
-        if (!settings.files().getOrDefault("extensions.properties", "").isBlank()) {
-            BuiltParts.unpackBundle(extensions);
+        if (settings.hasExtension()) {
+            for (Map.Entry<String, byte[]> jar : BuiltParts.extensions().entrySet()) {
+                Files.write(extensions.resolve(jar.getKey()), jar.getValue());
+            }
         }
     }
 
@@ -189,15 +208,14 @@ public final class JamesServer implements AutoCloseable {
         Process started = new ProcessBuilder(command())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("james.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
                 .start();
         process = started;
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (!log().substring(before).contains(STARTED)) {
             if (!started.isAlive() || System.nanoTime() > end) {
                 kill();
-                throw new IllegalStateException("James did not start:\n" + log());
+                throw new IllegalStateException("James did not start; the end of its log:\n" + endOfLog());
             }
             pause();
         }
@@ -213,8 +231,6 @@ public final class JamesServer implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Dworking.directory=" + folder,
                 "-Dlogback.configurationFile=conf/logback.xml",
-                // Else James asks the system's resolver for the name of each client.
-                "-Djames.protocols.mdc.hostname=false",
                 "-cp",
                 BuiltParts.jamesClassPath(),
                 "org.apache.james.MemoryJamesServerMain");
@@ -249,13 +265,13 @@ public final class JamesServer implements AutoCloseable {
         }
     }
 
-    /** Ends the process at once and removes its folder. */
+    /** Ends the process at once and removes its folder. A second call does nothing. */
     @Override
-    public void close() {
-        kill();
-        if (Thread.currentThread() != atExit) {
-            Runtime.getRuntime().removeShutdownHook(atExit);
+    public synchronized void close() {
+        if (!Files.exists(folder)) {
+            return;
         }
+        kill();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(file);

@@ -8,25 +8,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a James is started with: its configuration files, and what is done over WebAdmin each time that it has started (the memory
- * server forgets everything when it stops). Immutable; the {@code with...} methods return a changed copy.
+ * server forgets everything when it stops). The files are the sample configuration of the packaged zip, changed only where it
+ * speaks of ports, names and the world outside. Immutable; the {@code with...} methods return a changed copy.
  */
 public final class JamesSettings {
 
-    private static final List<String> FILES = List.of(
-            "smtpserver.xml",
-            "mailetcontainer.xml",
+    /** Where mail lies that would leave this server. */
+    public static final String RELAY_REPOSITORY = "memory://var/mail/relay/";
+
+    private static final List<String> OWN_FILES = List.of(
             "imapserver.xml",
             "usersrepository.xml",
             "domainlist.xml",
             "dnsservice.xml",
-            "webadmin.properties",
             "jmx.properties",
             "jmap.properties",
-            "extensions.properties",
             "logback.xml");
+
+    private static final String SMTP = "smtpserver.xml";
+    private static final String MAILETS = "mailetcontainer.xml";
+    private static final String PROPERTIES = "sekisho.properties";
 
     private final Map<String, String> files;
     private final Consumer<WebAdmin> preparation;
@@ -36,53 +42,63 @@ public final class JamesSettings {
         this.preparation = preparation;
     }
 
-    /** A James as {@code receiver.example}, with Sekisho judging on the MX port and quarantined mail going to Spam. */
+    /** A James as {@code receiver.example}, configured as the sample configuration of the zip says. */
     public static JamesSettings withSekisho() {
-        return resources()
-                .withText("smtpserver.xml", "${mx.handlers}", handler("org.sekisho.smtp.InboundAuthenticationHook"))
-                .withText("smtpserver.xml", "${submission.handlers}", "")
-                .withText("mailetcontainer.xml", "${root.mailets}", "")
-                .withText(
-                        "mailetcontainer.xml",
-                        "${local.mailets}",
-                        "<mailet match=\"org.sekisho.matchers.DmarcDispositionIs=quarantine\" class=\"ToProcessor\">"
-                                + "<processor>quarantine</processor></mailet>");
+        Map<String, String> files = new LinkedHashMap<>();
+        try {
+            files.putAll(BuiltParts.sampleConfiguration());
+            for (String name : OWN_FILES) {
+                files.put(name, resource(name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new JamesSettings(files, admin -> {}).onLoopback();
     }
 
     /** The same James without Sekisho, to compare with. */
     public static JamesSettings withoutSekisho() {
-        return resources()
-                .withText("smtpserver.xml", "${mx.handlers}", "")
-                .withText("smtpserver.xml", "${submission.handlers}", "")
-                .withText("mailetcontainer.xml", "${root.mailets}", "")
-                .withText("mailetcontainer.xml", "${local.mailets}", "")
-                .withFile("extensions.properties", "");
+        return withSekisho()
+                .withText(SMTP, "<handler class=\"org.sekisho.smtp.InboundAuthenticationHook\"/>", "")
+                .withPattern(MAILETS, "<mailet match=\"org.sekisho[^>]*>.*?</mailet>", "")
+                .withFile("extensions.properties", "")
+                .withFile("healthcheck.properties", "");
     }
 
-    private static String handler(String className) {
-        return "<handler class=\"" + className + "\"/>";
+    private JamesSettings onLoopback() {
+        String proxied = "<bind>127.0.0.1:${mx.port}</bind><proxyRequired>true</proxyRequired>";
+        return withText(SMTP, "<bind>0.0.0.0:25</bind>", proxied)
+                .withText(SMTP, "<bind>0.0.0.0:587</bind>", "<bind>127.0.0.1:${submission.port}</bind>")
+                .withText(SMTP, "<requireSSL>true", "<requireSSL>false")
+                .withText(
+                        SMTP,
+                        "<helloName autodetect=\"true\"/>",
+                        "<helloName autodetect=\"false\">receiver.example</helloName>")
+                .withText("webadmin.properties", "port=8000", "port=${webadmin.port}")
+                // Nothing may leave the machine: it is kept where it can be counted.
+                .withPattern(
+                        MAILETS,
+                        "<mailet match=\"All\" class=\"RemoteDelivery\">.*?</mailet>",
+                        "<mailet match=\"All\" class=\"ToRepository\"><repositoryPath>" + RELAY_REPOSITORY
+                                + "</repositoryPath></mailet>");
     }
 
-    private static JamesSettings resources() {
-        Map<String, String> files = new LinkedHashMap<>();
-        FILES.forEach(name -> files.put(name, resource(name)));
-        return new JamesSettings(files, admin -> {});
-    }
-
-    private static String resource(String name) {
+    private static String resource(String name) throws IOException {
         try (InputStream in = JamesSettings.class.getResourceAsStream("conf/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("no resource conf/" + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    /** With one more line in {@code sekisho.properties}. */
+    /** With this value of a key of {@code sekisho.properties}. */
     public JamesSettings withSekishoProperty(String key, String value) {
-        return withFile("sekisho.properties", files.getOrDefault("sekisho.properties", "") + key + "=" + value + "\n");
+        String old = files.getOrDefault(PROPERTIES, "");
+        String others = Pattern.compile("^" + Pattern.quote(key) + "=.*\n", Pattern.MULTILINE)
+                .matcher(old)
+                .replaceAll("");
+        return withFile(PROPERTIES, others + "\n" + key + "=" + value + "\n");
     }
 
     /** With this content in a file of {@code conf/}, whatever it was. */
@@ -93,21 +109,35 @@ public final class JamesSettings {
     }
 
     /**
-     * With one text in a configuration file replaced.
+     * With one text in a configuration file replaced wherever it stands.
      *
      * @throws IllegalArgumentException if it does not stand there
      */
     public JamesSettings withText(String name, String old, String replacement) {
-        String content = files.getOrDefault(name, "");
-        if (!content.contains(old)) {
-            throw new IllegalArgumentException("no \"" + old + "\" in " + name);
+        return withPattern(name, Pattern.quote(old), replacement);
+    }
+
+    /**
+     * With what a regular expression matches in a configuration file replaced by a text; a dot matches line ends too.
+     *
+     * @throws IllegalArgumentException if it matches nothing
+     */
+    public JamesSettings withPattern(String name, String expression, String replacement) {
+        Matcher matcher = Pattern.compile(expression, Pattern.DOTALL).matcher(files.getOrDefault(name, ""));
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("no \"" + expression + "\" in " + name);
         }
-        return withFile(name, content.replace(old, replacement));
+        return withFile(name, matcher.replaceAll(Matcher.quoteReplacement(replacement)));
     }
 
     /** With one more thing to do after each start, such as creating users. */
     public JamesSettings prepared(Consumer<WebAdmin> step) {
         return new JamesSettings(files, preparation.andThen(step));
+    }
+
+    /** Whether the JARs of the zip belong into {@code extensions-jars}. */
+    boolean hasExtension() {
+        return files.getOrDefault("extensions.properties", "").contains("=");
     }
 
     Map<String, String> files() {

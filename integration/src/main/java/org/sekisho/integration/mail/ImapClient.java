@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,9 +54,25 @@ public final class ImapClient implements AutoCloseable {
     public List<byte[]> messages(String folder) throws IOException {
         List<byte[]> messages = new ArrayList<>();
         if (command("EXAMINE \"" + folder + "\"", new ArrayList<>())) {
-            command("UID FETCH 1:* (BODY.PEEK[])", messages);
+            command("FETCH 1:* (BODY.PEEK[])", messages);
         }
         return messages;
+    }
+
+    /** The oldest message of a folder whose header section contains a text; only this one is read whole. */
+    public Optional<byte[]> find(String folder, String headerText) throws IOException {
+        List<byte[]> headers = new ArrayList<>();
+        if (command("EXAMINE \"" + folder + "\"", new ArrayList<>())) {
+            command("FETCH 1:* (BODY.PEEK[HEADER])", headers);
+        }
+        for (int i = 0; i < headers.size(); i++) {
+            if (new String(headers.get(i), ISO_8859_1).contains(headerText)) {
+                List<byte[]> message = new ArrayList<>();
+                command("FETCH " + (i + 1) + " (BODY.PEEK[])", message);
+                return Optional.of(message.get(0));
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean command(String command, List<byte[]> literals) throws IOException {

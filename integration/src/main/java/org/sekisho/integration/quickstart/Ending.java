@@ -1,0 +1,8 @@
+package org.sekisho.integration.quickstart;
+
+/** Where a message may end. */
+enum Ending {
+    INBOX,
+    SPAM,
+    REFUSED
+}

@@ -1,0 +1,115 @@
+package org.sekisho.integration.quickstart;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints the story as a table of at most 120 columns; with colours only when told so. */
+final class Terminal {
+
+    private static final int WIDTH = 118;
+    private static final String RED = "31";
+    private static final String GREEN = "32";
+    private static final String YELLOW = "33";
+    private static final String DIM = "2";
+    private static final String BOLD = "1";
+    private static final String ROW = "%2s  %-42s  %-38s  ";
+
+    private final PrintStream out;
+    private final boolean colours;
+
+    Terminal(PrintStream out, boolean colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** Says that something has begun; {@link #done} ends the line. */
+    void begin(String what) {
+        out.print(what + " ... ");
+        out.flush();
+    }
+
+    void done(String how) {
+        say(how);
+    }
+
+    void heading() {
+        say("");
+        say(paint(BOLD, String.format(ROW, "#", "What arrives", "Claims to be from") + "Ends in"));
+        say("─".repeat(WIDTH));
+    }
+
+    void row(int number, Outcome outcome) {
+        Scene scene = outcome.scene();
+        say(String.format(ROW, number, cut(scene.title(), 42), cut(scene.claims(), 38))
+                + paint(colour(outcome.ending()), word(outcome.ending())));
+        if (!outcome.asExpected()) {
+            say(paint(RED, "    WRONG: should be " + word(scene.ending()) + " with " + scene.sign()));
+        }
+        wrapped("SMTP", outcome.reply().toString());
+        if (outcome.ending() == Ending.REFUSED) {
+            wrapped("A-R", "none: nothing was delivered, and nothing bounces to the forged address");
+        }
+        outcome.results().forEach(this::results);
+        say("");
+    }
+
+    /** One result on each line. */
+    private void results(String field) {
+        String label = "A-R";
+        for (String result : field.replaceAll("\\s+", " ").split("(?<=;) (?=\\S)")) {
+            wrapped(label, result);
+            label = "";
+        }
+    }
+
+    private void wrapped(String label, String text) {
+        String prefix = String.format("    %-5s", label);
+        for (String line : lines(text, WIDTH - prefix.length())) {
+            say(paint(DIM, prefix + line));
+            prefix = " ".repeat(prefix.length());
+        }
+    }
+
+    private static List<String> lines(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int space = rest.lastIndexOf(' ', width);
+            int end = space <= 0 ? width : space;
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        lines.add(rest);
+        return lines;
+    }
+
+    private static String colour(Ending ending) {
+        return switch (ending) {
+            case INBOX -> GREEN;
+            case SPAM -> YELLOW;
+            case REFUSED -> RED;
+        };
+    }
+
+    private static String word(Ending ending) {
+        return switch (ending) {
+            case INBOX -> "INBOX";
+            case SPAM -> "Spam folder";
+            case REFUSED -> "refused";
+        };
+    }
+
+    private static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    }
+
+    private String paint(String code, String text) {
+        return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

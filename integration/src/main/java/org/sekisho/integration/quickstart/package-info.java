@@ -1,0 +1,7 @@
+/**
+ * The quick start: a dozen messages, honest and forged, arrive at a real James, and one sees what becomes of each.
+ */
+@NullMarked
+package org.sekisho.integration.quickstart;
+
+import org.jspecify.annotations.NullMarked;

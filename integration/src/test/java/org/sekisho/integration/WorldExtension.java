@@ -1,0 +1,76 @@
+package org.sekisho.integration;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
+import org.sekisho.authentication.dns.Zone;
+import org.sekisho.integration.james.JamesSettings;
+
+/**
+ * Gives tests one {@link World}, which all classes with this extension share since a James takes seconds to start: configured as
+ * the sample says, with settings of its own for a few domains and networks. Prints the part of James's log that belongs to a
+ * test that failed.
+ */
+final class WorldExtension implements ParameterResolver, TestWatcher {
+
+    /** Defers on temporary errors; its DMARC record gets no answer. */
+    static final String DEFERRED = "deferred.example";
+
+    /** Accepts on temporary errors; its DMARC record gets no answer. */
+    static final String ACCEPTED = "accepted.example";
+
+    /** Asks for {@code p=reject}, but this server only watches. */
+    static final String WATCHED = "watched.example";
+
+    /** A client whose mail is not judged. */
+    static final String TRUSTED_CLIENT = "192.0.2.200";
+
+    /** A gateway in front of this server. */
+    static final String GATEWAY = "192.0.2.210";
+
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorldExtension.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == World.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        World world = world(context);
+        context.getStore(NAMESPACE).put("log", world.james().log().length());
+        return world;
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        Integer before = context.getStore(NAMESPACE).get("log", Integer.class);
+        if (before != null) {
+            System.err.println("James's log during " + context.getDisplayName() + ":\n"
+                    + world(context).james().log().substring(before));
+        }
+    }
+
+    private static World world(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        World.class, type -> new World(WorldExtension::records, WorldExtension::settings), World.class);
+    }
+
+    private static Zone.Builder records(Zone.Builder zone) {
+        return zone.add(DEFERRED, "TXT", "v=spf1 -all")
+                .add("_dmarc." + DEFERRED, "TXT", "!TIMEOUT")
+                .add(ACCEPTED, "TXT", "v=spf1 -all")
+                .add("_dmarc." + ACCEPTED, "TXT", "!TIMEOUT")
+                .add("_dmarc." + WATCHED, "TXT", "v=DMARC1; p=reject");
+    }
+
+    private static JamesSettings settings(JamesSettings base) {
+        return base.withSekishoProperty("trusted-networks", TRUSTED_CLIENT)
+                .withSekishoProperty("inbound-relays", GATEWAY)
+                .withSekishoProperty("author-domain." + DEFERRED + ".dmarc.on-temporary-error", "defer")
+                .withSekishoProperty("author-domain." + WATCHED + ".dmarc.enforcement", "none");
+    }
+}

@@ -1,0 +1,64 @@
+package org.sekisho.integration.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sekisho.integration.domains.SampleDomains;
+import org.sekisho.integration.mail.SmtpReply;
+
+class TerminalTest {
+
+    private static final SmtpReply ACCEPTED = new SmtpReply(250, List.of("2.6.0 Message received"));
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Test
+    void everyLineFitsInto120ColumnsHoweverLongTheResults() {
+        Terminal terminal = terminal(false);
+        terminal.heading();
+        for (Scene scene : new Story(new SampleDomains()).scenes()) {
+            terminal.row(
+                    1, new Outcome(scene, ACCEPTED, Ending.INBOX, List.of("spf=pass ".repeat(60), "x".repeat(300))));
+        }
+        assertThat(bytes.toString(UTF_8).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+    }
+
+    @Test
+    void coloursAreUsedOnlyWhenToldSo() {
+        terminal(false).row(1, honest(Ending.INBOX, "dmarc=pass"));
+        assertThat(bytes.toString(UTF_8)).doesNotContain("\u001b");
+
+        terminal(true).row(1, honest(Ending.INBOX, "dmarc=pass"));
+        assertThat(bytes.toString(UTF_8)).contains("\u001b[32mINBOX\u001b[0m");
+    }
+
+    @Test
+    void whatDidNotEndAsItShouldIsSaid() {
+        terminal(false).row(1, honest(Ending.SPAM, "dmarc=fail"));
+        assertThat(bytes.toString(UTF_8)).contains("Spam folder", "WRONG: should be INBOX with dmarc=pass");
+    }
+
+    @Test
+    void aForgedFieldThatSurvivesIsNotAsExpected() {
+        Scene scene = honest(Ending.INBOX, "dmarc=pass").scene();
+        List<String> results = List.of("receiver.example; dmarc=pass", "receiver.example; dmarc=pass");
+        assertThat(new Outcome(scene, ACCEPTED, Ending.INBOX, results).asExpected())
+                .isFalse();
+        assertThat(new Outcome(scene, ACCEPTED, Ending.INBOX, results.subList(0, 1)).asExpected())
+                .isTrue();
+    }
+
+    private Outcome honest(Ending ending, String results) {
+        Scene scene = new Story(new SampleDomains()).scenes().get(0);
+        return new Outcome(scene, ACCEPTED, ending, List.of(results));
+    }
+
+    private Terminal terminal(boolean colours) {
+        return new Terminal(new PrintStream(bytes, true, UTF_8), colours);
+    }
+}
