@@ -41,6 +41,8 @@ public record AuthenticationResults(String authservId, int version, List<MethodR
      * The whole field with its final CRLF: printable ASCII only, folded below 78 columns where no value is too long for
      * that. What ASCII cannot say stands there as {@code \x{...}} (RFC 6533 3), and what is longer than {@link
      * PropertyValue#MAXIMUM_LENGTH} is cut.
+     *
+     * @throws IllegalArgumentException if the name of a method, a property or a result, which are ours to choose, is no token
      */
     public String toHeaderField() {
         return new FieldWriter().write(this);

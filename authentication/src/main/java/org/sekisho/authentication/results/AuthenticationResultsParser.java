@@ -126,7 +126,7 @@ final class AuthenticationResultsParser {
 
     private String propertyWord() throws Malformed {
         int start = at;
-        while (!atEnd() && peek() != '.' && PropertyValue.isTokenChar(peek())) {
+        while (!atEnd() && peek() != '.' && isKeywordChar(peek())) {
             at++;
         }
         return lowerCase(start);
@@ -134,10 +134,15 @@ final class AuthenticationResultsParser {
 
     private String keyword() throws Malformed {
         int start = at;
-        while (!atEnd() && PropertyValue.isTokenChar(peek())) {
+        while (!atEnd() && isKeywordChar(peek())) {
             at++;
         }
         return lowerCase(start);
+    }
+
+    /** Names and results are ASCII also in internationalized mail. */
+    private static boolean isKeywordChar(char c) {
+        return c <= '~' && PropertyValue.isTokenChar(c);
     }
 
     private String lowerCase(int start) throws Malformed {

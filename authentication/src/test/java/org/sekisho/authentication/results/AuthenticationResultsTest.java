@@ -100,6 +100,9 @@ class AuthenticationResultsTest {
                 "mx.example.org; spf=pass\nsmtp.helo=x",
                 "mx.example.org mx.example.org; none",
                 "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=a@b",
+                "mx.example.org; sp\u00e9=pass",
+                "mx.example.org; spf=p\u00e9",
+                "mx.example.org; spf=pass smtp.h\u00e9=x",
                 "mx.example.org, other; none"
             })
     void cannotReadWhatGoesAgainstTheGrammar(String value) {
