@@ -1,0 +1,128 @@
+package org.sekisho.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.sekisho.authentication.dkim.DkimSigner;
+import org.sekisho.authentication.dkim.DkimSigningKey;
+import org.sekisho.authentication.message.RawMessage;
+
+/** What the pages of the manual show is what the command prints. */
+class ManualTest {
+
+    private static final Path PAGES = Path.of(System.getProperty("sekisho.docs", "../docs/cli"));
+    private static final Path EXAMPLES = PAGES.resolve("examples");
+    private static final Pattern CONSOLE = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern COMMAND =
+            Pattern.compile("^\\$ ((?:.*\\\\\n)*.*)\n((?:(?!\\$ ).*\n)*)", Pattern.MULTILINE);
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+    @TestFactory
+    Stream<DynamicTest> everyExampleOfAPagePrintsWhatThePageShows() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            List<Path> found = pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+            assertThat(found).hasSizeGreaterThanOrEqualTo(5);
+            return found.stream().map(page -> dynamicTest(page.getFileName().toString(), () -> examplesAreTrue(page)));
+        }
+    }
+
+    private static void examplesAreTrue(Path page) throws IOException {
+        Matcher consoles = CONSOLE.matcher(Files.readString(page));
+        while (consoles.find()) {
+            int status = -1;
+            Matcher commands = COMMAND.matcher(consoles.group(1));
+            while (commands.find()) {
+                String command = commands.group(1);
+                if (command.equals("echo $?")) {
+                    assertThat(status + "\n").as(page + ": status").isEqualTo(commands.group(2));
+                } else {
+                    Run run = run(command);
+                    status = run.status();
+                    assertThat(withoutTimes(run.out() + run.err()))
+                            .as(page + ": " + command)
+                            .isEqualTo(withoutTimes(commands.group(2)));
+                }
+            }
+        }
+    }
+
+    private static Run run(String command) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(command.replace("\\\n", " "));
+        while (word.find()) {
+            String text = word.group(1) == null ? word.group(2) : word.group(1);
+            boolean file = !text.isEmpty() && text.matches("[a-z.]+") && Files.isRegularFile(EXAMPLES.resolve(text));
+            words.add(file ? EXAMPLES.resolve(text).toString() : text);
+        }
+        assertThat(words.get(0)).isEqualTo("sekisho");
+        return Run.sekisho(words.subList(1, words.size()).toArray(String[]::new));
+    }
+
+    private static String withoutTimes(String output) {
+        return output.replaceAll("\\d+ ms", "0 ms").replaceAll("\"milliseconds\" : \\d+", "\"milliseconds\" : 0");
+    }
+
+    @Test
+    void thePageOnJsonNamesEveryMember() throws IOException {
+        String page = Files.readString(PAGES.resolve("json.md"));
+        Run run = Run.sekisho(
+                "judge",
+                EXAMPLES.resolve("forged.eml").toString(),
+                "--ip",
+                "192.0.2.1",
+                "--helo",
+                "h.example",
+                "--mail-from",
+                "a@example.org",
+                "--zone",
+                EXAMPLES.resolve("example.zone").toString(),
+                "--json");
+        Set<String> members = new TreeSet<>();
+        Matcher member = Pattern.compile("\"(\\w+)\" :").matcher(run.out());
+        while (member.find()) {
+            members.add(member.group(1));
+        }
+
+        assertThat(members)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    @Test
+    void theHonestMessageOfTheExamplesIsTheOneThatThisKeySigned() throws IOException {
+        byte[] signed = Files.readAllBytes(EXAMPLES.resolve("honest.eml"));
+        String text = new String(signed, StandardCharsets.ISO_8859_1);
+        byte[] message = Arrays.copyOfRange(signed, text.indexOf("\r\nFrom:") + 2, signed.length);
+        byte[] seed = new byte[32];
+        for (int i = 0; i < seed.length; i++) {
+            seed[i] = (byte) i;
+        }
+
+        byte[] signature = DkimSigner.builder()
+                .clock(Clock.fixed(Instant.parse("2026-11-24T09:00:00Z"), ZoneOffset.UTC))
+                .build()
+                .sign(RawMessage.of(message), List.of(DkimSigningKey.ed25519("example.org", "2026", seed)));
+
+        assertThat(text).startsWith(new String(signature, StandardCharsets.ISO_8859_1));
+    }
+}
