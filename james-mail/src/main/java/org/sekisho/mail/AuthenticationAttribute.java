@@ -18,8 +18,6 @@ import org.sekisho.authentication.policy.PolicyOverride;
 import org.sekisho.authentication.policy.Verdict;
 import org.sekisho.authentication.spf.SpfOutcome;
 import org.sekisho.authentication.spf.SpfResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What mailets and matchers know of the judgement of a message: a JSON String in the mail attribute {@value #NAME}, which
@@ -60,8 +58,7 @@ public record AuthenticationAttribute(
     /** The longest JSON text, in octets. */
     public static final int MAXIMUM_LENGTH = 16 * 1024;
 
-    private static final AttributeName ATTRIBUTE = AttributeName.of(NAME);
-    private static final Logger LOGGER = LoggerFactory.getLogger(AuthenticationAttribute.class);
+    static final AttributeName ATTRIBUTE = AttributeName.of(NAME);
 
     public AuthenticationAttribute {
         dkim = List.copyOf(dkim);
@@ -149,35 +146,9 @@ public record AuthenticationAttribute(
         mail.removeAttribute(ATTRIBUTE);
     }
 
-    /** Whether the mail has the attribute, readable or not; for those who must not log that it is missing. */
+    /** Whether the mail has the attribute, readable or not; {@link AttributeReader} reads it. */
     public static boolean isOn(Mail mail) {
         return mail.getAttribute(ATTRIBUTE).isPresent();
-    }
-
-    /**
-     * Reads the attribute of a mail.
-     *
-     * @return empty, and one line in the log, when there is none, or one of another version, or something else
-     */
-    public static Optional<AuthenticationAttribute> readFrom(Mail mail) {
-        Optional<Object> value = mail.getAttribute(ATTRIBUTE)
-                .map(attribute -> attribute.getValue().value());
-        if (value.isEmpty()) {
-            LOGGER.info(
-                    "Mail {} has no attribute {}: neither InboundAuthenticationHook nor AuthenticateMail has seen it",
-                    mail.getName(),
-                    NAME);
-            return Optional.empty();
-        }
-        Optional<AuthenticationAttribute> read = value.get() instanceof String json ? parse(json) : Optional.empty();
-        if (read.isEmpty()) {
-            LOGGER.warn(
-                    "The attribute {} of mail {} is not of version {}, which this version of Sekisho reads",
-                    NAME,
-                    mail.getName(),
-                    VERSION);
-        }
-        return read;
     }
 
     /** Reads the JSON text; empty when it is not what {@link #toJson} writes. Never fails. */

@@ -1,7 +1,5 @@
 package org.sekisho.authentication.dmarc;
 
-import com.google.common.net.InternetDomainName;
-import java.net.IDN;
 import java.util.Optional;
 import org.sekisho.authentication.dns.DnsAnswers;
 
@@ -14,13 +12,13 @@ final class PublicSuffixWalk implements OrganizationalDomains {
     @Override
     public void prefetch(DnsAnswers dns, String authorDomain) {
         dns.prefetch(RecordLookup.question(authorDomain));
-        dns.prefetch(RecordLookup.question(organizationalDomain(authorDomain)));
+        dns.prefetch(RecordLookup.question(PublicSuffixList.organizationalDomain(authorDomain)));
     }
 
     @Override
     public PolicyDiscovery discover(DnsAnswers dns, String authorDomain) {
         prefetch(dns, authorDomain);
-        String organizational = organizationalDomain(authorDomain);
+        String organizational = PublicSuffixList.organizationalDomain(authorDomain);
         // RFC 7489 6.6.3: the Author Domain, then its Organizational Domain.
         RecordLookup lookup = RecordLookup.at(dns, authorDomain);
         String policyDomain = authorDomain;
@@ -39,12 +37,12 @@ final class PublicSuffixWalk implements OrganizationalDomains {
 
     @Override
     public Optional<String> organizationalDomain(DnsAnswers dns, String domain) {
-        return Optional.of(organizationalDomain(domain));
+        return Optional.of(PublicSuffixList.organizationalDomain(domain));
     }
 
     @Override
     public Alignment relaxed(DnsAnswers dns, QueryBudget budget, String authorDomain, String domain) {
-        return organizationalDomain(authorDomain).equals(organizationalDomain(domain))
+        return PublicSuffixList.organizationalDomain(authorDomain).equals(PublicSuffixList.organizationalDomain(domain))
                 ? Alignment.ALIGNED
                 : Alignment.NOT_ALIGNED;
     }
@@ -52,30 +50,5 @@ final class PublicSuffixWalk implements OrganizationalDomains {
     @Override
     public void prefetch(DnsAnswers dns, QueryBudget budget, String authorDomain, String domain) {
         // The list is at hand.
-    }
-
-    /** The registrable domain; for a public suffix itself there is none, and it stands for itself. */
-    private static String organizationalDomain(String domain) {
-        return registrableDomain(domain).orElse(domain);
-    }
-
-    /**
-     * The name one label below the public suffix of {@code domain}.
-     *
-     * @param domain canonical A-labels
-     * @return empty if {@code domain} is a public suffix itself, or not a domain name
-     */
-    static Optional<String> registrableDomain(String domain) {
-        // The list has U-labels; the labels of both forms are the same in number.
-        String unicode = IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
-        if (!InternetDomainName.isValid(unicode)) {
-            return Optional.empty();
-        }
-        InternetDomainName suffix = InternetDomainName.from(unicode).publicSuffix();
-        // The algorithm of the list: if no rule matches, the rule is "*", one label.
-        int suffixLabels = suffix == null ? 1 : suffix.parts().size();
-        return Labels.count(domain) > suffixLabels
-                ? Optional.of(Labels.last(domain, suffixLabels + 1))
-                : Optional.empty();
     }
 }

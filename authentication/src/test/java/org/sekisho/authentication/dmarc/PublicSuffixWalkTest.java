@@ -44,19 +44,19 @@ class PublicSuffixWalkTest {
         "www.xn--85x722f.xn--55qx5d.cn, xn--85x722f.xn--55qx5d.cn"
     })
     void theRegistrableDomainIsOneLabelBelowThePublicSuffix(String domain, String registrable) {
-        assertThat(PublicSuffixWalk.registrableDomain(domain)).contains(registrable);
+        assertThat(PublicSuffixList.registrableDomain(domain)).contains(registrable);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"com", "co.uk", "c.kobe.jp", "unlisted", "xn--55qx5d.cn"})
     void aPublicSuffixHasNoRegistrableDomainAndStandsForItself(String suffix) {
-        assertThat(PublicSuffixWalk.registrableDomain(suffix)).isEmpty();
+        assertThat(PublicSuffixList.registrableDomain(suffix)).isEmpty();
         assertThat(new PublicSuffixWalk().organizationalDomain(NO_DNS, suffix)).contains(suffix);
     }
 
     @Property
     void anyTextHasARegistrableDomainOrNot(@ForAll String domain) {
-        assertThat(PublicSuffixWalk.registrableDomain(domain)).isNotNull();
+        assertThat(PublicSuffixList.registrableDomain(domain)).isNotNull();
     }
 
     @Test
