@@ -38,12 +38,15 @@ class AttributeReaderTest {
     @Test
     void anAttributeOfAnotherVersionIsWarnedOf() {
         MailImpl mail = arrived("m1");
-        mail.setAttribute(new Attribute(
-                AttributeName.of(AuthenticationAttribute.NAME), AttributeValue.of("{\"version\":2}")));
+        mail.setAttribute(
+                new Attribute(AttributeName.of(AuthenticationAttribute.NAME), AttributeValue.of("{\"version\":2}")));
 
         assertThat(reader.read(mail)).isEmpty();
 
-        assertThat(log).singleElement().extracting(SubstituteLoggingEvent::getLevel).isEqualTo(Level.WARN);
+        assertThat(log)
+                .singleElement()
+                .extracting(SubstituteLoggingEvent::getLevel)
+                .isEqualTo(Level.WARN);
     }
 
     @Test
@@ -66,7 +69,10 @@ class AttributeReaderTest {
     void mailThatJamesHasMadeIsNotWarnedOf() {
         assertThat(reader.read(MailImpl.builder().name("made here").build())).isEmpty();
 
-        assertThat(log).singleElement().extracting(SubstituteLoggingEvent::getLevel).isEqualTo(Level.DEBUG);
+        assertThat(log)
+                .singleElement()
+                .extracting(SubstituteLoggingEvent::getLevel)
+                .isEqualTo(Level.DEBUG);
     }
 
     @Test

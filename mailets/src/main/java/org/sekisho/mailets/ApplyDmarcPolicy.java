@@ -98,8 +98,8 @@ public final class ApplyDmarcPolicy extends GenericMailet {
     /** Reads and checks the parameters. */
     @Override
     public void init() throws MessagingException {
-        Parameters parameters = Parameters.of(
-                NAME, getMailetConfig(), Set.of(QUARANTINE_FOLDER, QUARANTINE_PROCESSOR, REJECT_ACTION));
+        Parameters parameters =
+                Parameters.of(NAME, getMailetConfig(), Set.of(QUARANTINE_FOLDER, QUARANTINE_PROCESSOR, REJECT_ACTION));
         quarantineProcessor = parameters.text(QUARANTINE_PROCESSOR, ALLOWED_PROCESSOR);
         quarantineFolder = parameters
                 .text(QUARANTINE_FOLDER, ALLOWED_FOLDER)
@@ -170,7 +170,8 @@ public final class ApplyDmarcPolicy extends GenericMailet {
     }
 
     private void quarantine(Mail mail, AuthenticationAttribute known) {
-        quarantineFolder.ifPresent(folder -> mail.getRecipients().forEach(recipient -> direct(mail, recipient, folder)));
+        quarantineFolder.ifPresent(
+                folder -> mail.getRecipients().forEach(recipient -> direct(mail, recipient, folder)));
         quarantineProcessor.ifPresent(mail::setState);
         quarantined.increment();
         LOGGER.info(

@@ -36,7 +36,8 @@ final class Parameters {
             if (!known.contains(name) && !OF_JAMES.contains(name) && !name.startsWith("[@")) {
                 String allowed = known.isEmpty()
                         ? "it takes none"
-                        : "it takes " + String.join(", ", known.stream().sorted().toList());
+                        : "it takes "
+                                + String.join(", ", known.stream().sorted().toList());
                 throw new MailetException(mailet + " has no parameter \"" + name + "\": " + allowed + ".");
             }
         }

@@ -35,12 +35,15 @@ record RejectAction(Kind kind, Optional<String> processor) {
         if (value.equals("drop")) {
             return Optional.of(new RejectAction(Kind.DROP, Optional.empty()));
         }
-        String name = value.startsWith(PROCESSOR) ? value.substring(PROCESSOR.length()).trim() : "";
+        String name = value.startsWith(PROCESSOR)
+                ? value.substring(PROCESSOR.length()).trim()
+                : "";
         return name.isEmpty() ? Optional.empty() : Optional.of(new RejectAction(Kind.PROCESSOR, Optional.of(name)));
     }
 
     @Override
     public String toString() {
-        return kind.name().toLowerCase(Locale.ROOT) + processor.map(name -> ":" + name).orElse("");
+        return kind.name().toLowerCase(Locale.ROOT)
+                + processor.map(name -> ":" + name).orElse("");
     }
 }

@@ -26,8 +26,8 @@ import org.sekisho.mail.AuthenticationAttribute.Dmarc;
  */
 public final class DmarcResultIs extends AttributeMatcher {
 
-    private static final List<DmarcResult> FROM_THE_WORST = List.of(
-            DmarcResult.FAIL, DmarcResult.TEMPERROR, DmarcResult.PERMERROR, DmarcResult.NONE, DmarcResult.PASS);
+    private static final List<DmarcResult> FROM_THE_WORST =
+            List.of(DmarcResult.FAIL, DmarcResult.TEMPERROR, DmarcResult.PERMERROR, DmarcResult.NONE, DmarcResult.PASS);
 
     private Set<DmarcResult> results = Set.of();
 

@@ -67,13 +67,16 @@ class MatchersTest {
                 "helo:softfail false"
             })
     void spfIsAskedForTheIdentityOfMailFromUnlessHeloIsNamed(String condition, boolean matches) throws Exception {
-        AuthenticationAttribute known = judged(SpfResult.PASS, SpfResult.SOFTFAIL, "sender.example", List.of(), List.of());
+        AuthenticationAttribute known =
+                judged(SpfResult.PASS, SpfResult.SOFTFAIL, "sender.example", List.of(), List.of());
 
         assertThat(matches(new SpfResultIs(), condition, known)).isEqualTo(matches);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {"pass true", "fail true", "fail,policy true", "policy false", "none false"})
+    @CsvSource(
+            delimiter = ' ',
+            value = {"pass true", "fail true", "fail,policy true", "policy false", "none false"})
     void anySignatureWithTheResultIsEnough(String condition, boolean matches) throws Exception {
         AuthenticationAttribute known = signed(DkimResult.FAIL, DkimResult.PASS);
 
@@ -113,7 +116,8 @@ class MatchersTest {
 
     @Test
     void aMessageWithoutAuthorDomainHasTheDmarcResultNone() throws Exception {
-        assertThat(matches(new DmarcResultIs(), "none", judged("sender.example"))).isTrue();
+        assertThat(matches(new DmarcResultIs(), "none", judged("sender.example")))
+                .isTrue();
     }
 
     @Test
@@ -154,7 +158,8 @@ class MatchersTest {
 
     @Test
     void aNullReversePathDiffersFromNobody() throws Exception {
-        FakeMail mail = FakeMail.builder().name("bounce").recipient("user@here.example").build();
+        FakeMail mail =
+                FakeMail.builder().name("bounce").recipient("user@here.example").build();
         judged("mail.example.org", author(DmarcResult.NONE, "other.example")).setOn(mail);
 
         assertThat(started(new EnvelopeDiffersFromAuthor(), null).match(mail)).isEmpty();
@@ -180,8 +185,8 @@ class MatchersTest {
         assertThat(matcher.match(mail)).hasSize(2);
 
         for (Object value : List.of(json.replace("\"version\":1", "\"version\":2"), "{}", "", "\u0000")) {
-            mail.setAttribute(new Attribute(
-                    AttributeName.of(AuthenticationAttribute.NAME), AttributeValue.ofAny(value)));
+            mail.setAttribute(
+                    new Attribute(AttributeName.of(AuthenticationAttribute.NAME), AttributeValue.ofAny(value)));
             assertThat(matcher.match(mail)).as(value.toString()).isEmpty();
         }
         mail.setAttribute(new Attribute(AttributeName.of(AuthenticationAttribute.NAME), AttributeValue.of(7)));
@@ -193,7 +198,8 @@ class MatchersTest {
     @MethodSource("everyMatcherWithEveryWord")
     void theMailOfATrustedClientHasNoResults(Matcher matcher) throws Exception {
         Mail mail = mail();
-        AuthenticationAttribute.notJudged(Standing.TRUSTED, "the client is trusted").setOn(mail);
+        AuthenticationAttribute.notJudged(Standing.TRUSTED, "the client is trusted")
+                .setOn(mail);
 
         Collection<MailAddress> matched = matcher.match(mail);
 
@@ -255,8 +261,7 @@ class MatchersTest {
 
     @Test
     void whereThereIsNothingToChooseAConditionStopsTheStart() {
-        assertThat(catchThrowable(
-                        () -> started(new EnvelopeDiffersFromAuthor(), "strict")))
+        assertThat(catchThrowable(() -> started(new EnvelopeDiffersFromAuthor(), "strict")))
                 .hasMessage("EnvelopeDiffersFromAuthor takes no condition, but has \"strict\".");
     }
 
@@ -283,8 +288,7 @@ class MatchersTest {
     }
 
     private static Dmarc author(DmarcResult result, String domain) {
-        return new Dmarc(
-                result, domain, domain, DmarcPolicy.REJECT, DmarcPolicy.NONE, DmarcPolicy.NONE, List.of());
+        return new Dmarc(result, domain, domain, DmarcPolicy.REJECT, DmarcPolicy.NONE, DmarcPolicy.NONE, List.of());
     }
 
     private static AuthenticationAttribute signed(DkimResult... results) {
