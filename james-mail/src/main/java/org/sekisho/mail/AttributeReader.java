@@ -42,16 +42,15 @@ public final class AttributeReader {
 
     /** The attribute; empty, and a line in the log, when there is none, or one of another version, or something else. */
     public Optional<AuthenticationAttribute> read(Mail mail) {
-        Optional<Object> value = mail.getAttribute(AuthenticationAttribute.ATTRIBUTE)
-                .map(attribute -> attribute.getValue().value());
-        if (value.isEmpty()) {
-            boolean arrived = mail.getAttribute(Mail.SMTP_SESSION_ID).isPresent();
-            log(arrived && isDue(), MISSING, reader, mail.getName(), AuthenticationAttribute.NAME);
-            return Optional.empty();
-        }
-        Optional<AuthenticationAttribute> read =
-                value.get() instanceof String json ? AuthenticationAttribute.parse(json) : Optional.empty();
+        Optional<AuthenticationAttribute> read = AuthenticationAttribute.readFrom(mail);
         if (read.isEmpty()) {
+            sayWhy(mail);
+        }
+        return read;
+    }
+
+    private void sayWhy(Mail mail) {
+        if (AuthenticationAttribute.isOn(mail)) {
             log(
                     isDue(),
                     UNREADABLE,
@@ -59,8 +58,10 @@ public final class AttributeReader {
                     AuthenticationAttribute.NAME,
                     mail.getName(),
                     AuthenticationAttribute.VERSION);
+            return;
         }
-        return read;
+        boolean arrived = mail.getAttribute(Mail.SMTP_SESSION_ID).isPresent();
+        log(arrived && isDue(), MISSING, reader, mail.getName(), AuthenticationAttribute.NAME);
     }
 
     private boolean isDue() {

@@ -58,7 +58,7 @@ public record AuthenticationAttribute(
     /** The longest JSON text, in octets. */
     public static final int MAXIMUM_LENGTH = 16 * 1024;
 
-    static final AttributeName ATTRIBUTE = AttributeName.of(NAME);
+    private static final AttributeName ATTRIBUTE = AttributeName.of(NAME);
 
     public AuthenticationAttribute {
         dkim = List.copyOf(dkim);
@@ -146,9 +146,20 @@ public record AuthenticationAttribute(
         mail.removeAttribute(ATTRIBUTE);
     }
 
-    /** Whether the mail has the attribute, readable or not; {@link AttributeReader} reads it. */
+    /** Whether the mail has the attribute, readable or not. */
     public static boolean isOn(Mail mail) {
         return mail.getAttribute(ATTRIBUTE).isPresent();
+    }
+
+    /**
+     * Reads the attribute of a mail. Says nothing about why it cannot; {@link AttributeReader} does.
+     *
+     * @return empty when there is none, or one of another version, or something else
+     */
+    public static Optional<AuthenticationAttribute> readFrom(Mail mail) {
+        return mail.getAttribute(ATTRIBUTE)
+                .map(attribute -> attribute.getValue().value())
+                .flatMap(value -> value instanceof String json ? parse(json) : Optional.empty());
     }
 
     /** Reads the JSON text; empty when it is not what {@link #toJson} writes. Never fails. */

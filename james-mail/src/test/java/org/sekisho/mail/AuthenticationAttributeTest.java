@@ -44,7 +44,7 @@ class AuthenticationAttributeTest {
 
         attribute.setOn(mail);
 
-        assertThat(new AttributeReader("Test").read(mail)).contains(attribute);
+        assertThat(AuthenticationAttribute.readFrom(mail)).contains(attribute);
         assertThat(AuthenticationAttribute.isOn(mail)).isTrue();
     }
 
@@ -117,7 +117,7 @@ class AuthenticationAttributeTest {
 
     @Test
     void aMailWithoutTheAttributeGivesNothing() {
-        assertThat(new AttributeReader("Test").read(MailImpl.builder().name("m").build()))
+        assertThat(AuthenticationAttribute.readFrom(MailImpl.builder().name("m").build()))
                 .isEmpty();
     }
 
@@ -138,7 +138,7 @@ class AuthenticationAttributeTest {
         MailImpl mail = MailImpl.builder().name("m").build();
         mail.setAttribute(new Attribute(AttributeName.of(AuthenticationAttribute.NAME), AttributeValue.of(json)));
 
-        assertThat(new AttributeReader("Test").read(mail)).isEmpty();
+        assertThat(AuthenticationAttribute.readFrom(mail)).isEmpty();
     }
 
     @Test
@@ -146,7 +146,7 @@ class AuthenticationAttributeTest {
         MailImpl mail = MailImpl.builder().name("m").build();
         mail.setAttribute(new Attribute(AttributeName.of(AuthenticationAttribute.NAME), AttributeValue.of(7)));
 
-        assertThat(new AttributeReader("Test").read(mail)).isEmpty();
+        assertThat(AuthenticationAttribute.readFrom(mail)).isEmpty();
     }
 
     @Test

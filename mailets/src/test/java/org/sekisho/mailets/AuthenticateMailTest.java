@@ -37,7 +37,6 @@ import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.SpfFailPolicy;
 import org.sekisho.authentication.policy.TemporaryErrorPolicy;
 import org.sekisho.authentication.spf.SpfResult;
-import org.sekisho.mail.AttributeReader;
 import org.sekisho.mail.AuthenticationAttribute;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.Standing;
@@ -347,6 +346,6 @@ class AuthenticateMailTest {
     }
 
     private static AuthenticationAttribute known(Mail mail) {
-        return new AttributeReader("Test").read(mail).orElseThrow();
+        return AuthenticationAttribute.readFrom(mail).orElseThrow();
     }
 }
