@@ -6,12 +6,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.annotation.PreDestroy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which messages are read, hashed and edited, so that none of James's own does it. A fixed number of daemon
  * threads with a bounded queue; more work than that is refused with {@link java.util.concurrent.RejectedExecutionException}.
  */
 final class Workers implements Executor {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Workers.class);
 
     /** How many tasks may wait; each belongs to a message whose client is waiting too. */
     static final int LONGEST_QUEUE = 2000;
@@ -35,6 +39,7 @@ final class Workers implements Executor {
     /** James calls it when it stops. */
     @PreDestroy
     void stop() {
+        LOGGER.info("Sekisho stops judging");
         threads.shutdown();
     }
 
