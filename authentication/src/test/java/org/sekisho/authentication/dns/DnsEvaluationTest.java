@@ -137,7 +137,7 @@ class DnsEvaluationTest {
         client.answer("a");
 
         assertThat(result.join()).isEqualTo("text of a;deadline passed;deadline passed;");
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(99L, 1000L);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThanOrEqualTo(99L);
     }
 
     @Test
