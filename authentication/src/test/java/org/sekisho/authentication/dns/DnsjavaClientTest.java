@@ -141,7 +141,7 @@ class DnsjavaClientTest {
             assertThat(reason(
                             hasty.ask(DnsQuestion.of("a.test", RecordType.TXT)).join()))
                     .isEqualTo("timeout");
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(290L, 900L);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThanOrEqualTo(290L);
         }
     }
 
