@@ -54,6 +54,8 @@ class ExecutableJarIT {
                 "example.zone",
                 "--discovery",
                 "public-suffix-list",
+                "--at",
+                "2026-11-24T09:10:00Z",
                 "--json");
 
         assertThat(run.err()).isEmpty();

@@ -38,6 +38,8 @@ class BundleIT {
                 .contains(
                         "sekisho/LICENSE",
                         "sekisho/NOTICE",
+                        "sekisho/sekisho",
+                        "sekisho/sekisho-" + Bundle.VERSION + ".jar",
                         "sample-configuration/extensions.properties",
                         "sample-configuration/healthcheck.properties",
                         "sample-configuration/mailetcontainer.xml",
