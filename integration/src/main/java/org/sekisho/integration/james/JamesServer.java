@@ -167,18 +167,6 @@ public final class JamesServer implements AutoCloseable {
         return log.substring(Math.max(0, log.length() - END_OF_LOG));
     }
 
-    /** The resident memory of the process in bytes, where the system tells (Linux); 0 elsewhere. */
-    public long residentMemory() throws IOException {
-        Path status = Path.of("/proc", String.valueOf(running().pid()), "status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .sum();
-    }
-
     /** Stops James as an operator does and starts it with the same files and ports. Its mailboxes are empty then. */
     public void restart() throws IOException {
         stop();
@@ -196,10 +184,8 @@ public final class JamesServer implements AutoCloseable {
             Files.writeString(conf.resolve(file.getKey()), content);
         }
         Path extensions = Files.createDirectories(folder.resolve("extensions-jars"));
-        if (settings.hasExtension()) {
-            for (Map.Entry<String, byte[]> jar : BuiltParts.extensions().entrySet()) {
-                Files.write(extensions.resolve(jar.getKey()), jar.getValue());
-            }
+        for (Map.Entry<String, byte[]> jar : BuiltParts.extensions().entrySet()) {
+            Files.write(extensions.resolve(jar.getKey()), jar.getValue());
         }
     }
 

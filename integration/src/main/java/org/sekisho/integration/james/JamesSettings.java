@@ -56,15 +56,6 @@ public final class JamesSettings {
         return new JamesSettings(files, admin -> {}).onLoopback();
     }
 
-    /** The same James without Sekisho, to compare with. */
-    public static JamesSettings withoutSekisho() {
-        return withSekisho()
-                .withText(SMTP, "<handler class=\"org.sekisho.smtp.InboundAuthenticationHook\"/>", "")
-                .withPattern(MAILETS, "<mailet match=\"org.sekisho[^>]*>.*?</mailet>", "")
-                .withFile("extensions.properties", "")
-                .withFile("healthcheck.properties", "");
-    }
-
     private JamesSettings onLoopback() {
         String proxied = "<bind>127.0.0.1:${mx.port}</bind><proxyRequired>true</proxyRequired>";
         return withText(SMTP, "<bind>0.0.0.0:25</bind>", proxied)
@@ -133,11 +124,6 @@ public final class JamesSettings {
     /** With one more thing to do after each start, such as creating users. */
     public JamesSettings prepared(Consumer<WebAdmin> step) {
         return new JamesSettings(files, preparation.andThen(step));
-    }
-
-    /** Whether the JARs of the zip belong into {@code extensions-jars}. */
-    boolean hasExtension() {
-        return files.getOrDefault("extensions.properties", "").contains("=");
     }
 
     Map<String, String> files() {

@@ -28,11 +28,6 @@ public final class WebAdmin {
         this.port = port;
     }
 
-    /** Creates a local domain. */
-    public void addDomain(String domain) {
-        mustSucceed("PUT", "/domains/" + domain, "");
-    }
-
     /** Creates a user, {@code local@domain}; the domain must exist. */
     public void addUser(String address, String password) {
         mustSucceed("PUT", "/users/" + address, "{\"password\":\"" + password + "\"}");
