@@ -22,6 +22,7 @@ import org.sekisho.integration.mail.SmtpReply;
 class SlowDnsIT {
 
     private static final int CONNECTIONS = 200;
+    private static final int SESSIONS_BESIDE = 5;
 
     @Test
     @Tag("B03")
@@ -66,9 +67,10 @@ class SlowDnsIT {
             }
             sent.await();
 
-            Duration besides = timeOfSession(world);
+            for (int i = 0; i < SESSIONS_BESIDE; i++) {
+                assertThat(timeOfSession(world).minus(alone)).isLessThan(Duration.ofSeconds(1));
+            }
             assertThat(slow).as("those that wait").anyMatch(reply -> !reply.isDone());
-            assertThat(besides.minus(alone)).isLessThan(Duration.ofSeconds(1));
             for (Future<SmtpReply> reply : slow) {
                 assertThat(reply.get().code()).isEqualTo(250);
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +184,7 @@ public final class JamesServer implements AutoCloseable {
                     .replace("${webadmin.port}", String.valueOf(webAdminPort));
             Files.writeString(conf.resolve(file.getKey()), content);
         }
+        Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n127.0.0.1 " + hostName() + "\n");
         Path extensions = Files.createDirectories(folder.resolve("extensions-jars"));
         for (Map.Entry<String, byte[]> jar : BuiltParts.extensions().entrySet()) {
             Files.write(extensions.resolve(jar.getKey()), jar.getValue());
@@ -215,6 +217,11 @@ public final class JamesServer implements AutoCloseable {
                 // Start-up decides here, not peak speed.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // James looks up the name of each client for its Received field, through the system's resolver and on
+                // the
+                // threads that serve all others; without an answer that takes 10 s. Here nothing but this file is
+                // asked.
+                "-Djdk.net.hosts.file=" + folder.resolve("hosts"),
                 "-Dworking.directory=" + folder,
                 "-Dlogback.configurationFile=conf/logback.xml",
                 "-cp",
@@ -264,6 +271,16 @@ public final class JamesServer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What this machine calls itself; James does not start when it cannot find this name. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // The name is there, only no address for it: "name: reason".
+            return String.valueOf(e.getMessage()).split(":", 2)[0];
         }
     }
 
