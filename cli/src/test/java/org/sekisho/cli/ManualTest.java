@@ -25,7 +25,10 @@ import org.sekisho.authentication.dkim.DkimSigner;
 import org.sekisho.authentication.dkim.DkimSigningKey;
 import org.sekisho.authentication.message.RawMessage;
 
-/** What the pages of the manual show is what the command prints. */
+/**
+ * What the pages of the manual show is what the command prints. Where the output has changed for a good reason, {@code
+ * -Dsekisho.docs.write=true} writes it into the pages.
+ */
 class ManualTest {
 
     private static final Path PAGES = Path.of(System.getProperty("sekisho.docs", "../docs/cli"));
@@ -47,23 +50,34 @@ class ManualTest {
     }
 
     private static void examplesAreTrue(Path page) throws IOException {
-        Matcher consoles = CONSOLE.matcher(Files.readString(page));
-        while (consoles.find()) {
-            int status = -1;
-            Matcher commands = COMMAND.matcher(consoles.group(1));
-            while (commands.find()) {
-                String command = commands.group(1);
-                if (command.equals("echo $?")) {
-                    assertThat(status + "\n").as(page + ": status").isEqualTo(commands.group(2));
-                } else {
-                    Run run = run(command);
-                    status = run.status();
-                    assertThat(withoutTimes(run.out() + run.err()))
-                            .as(page + ": " + command)
-                            .isEqualTo(withoutTimes(commands.group(2)));
-                }
+        String shown = Files.readString(page);
+        String printed = CONSOLE.matcher(shown)
+                .replaceAll(block -> Matcher.quoteReplacement("```console\n" + session(block.group(1)) + "```"));
+        if (Boolean.getBoolean("sekisho.docs.write")) {
+            Files.writeString(page, withoutTimes(printed));
+        } else {
+            assertThat(withoutTimes(printed)).isEqualTo(withoutTimes(shown));
+        }
+    }
+
+    /** What a terminal shows after the commands of {@code block}, with the commands. */
+    private static String session(String block) {
+        StringBuilder session = new StringBuilder();
+        int status = 0;
+        Matcher commands = COMMAND.matcher(block);
+        while (commands.find()) {
+            String command = commands.group(1);
+            session.append("$ ").append(command).append('\n');
+            if (command.equals("echo $?")) {
+                session.append(status).append('\n');
+            } else {
+                Run run = run(command);
+                status = run.status();
+                session.append(run.out()).append(run.err());
             }
         }
+        assertThat(session).isNotEmpty();
+        return session.toString();
     }
 
     private static Run run(String command) {
