@@ -37,6 +37,7 @@ public final class SekishoBindings extends AbstractModule {
         bind(Workers.class).in(Scopes.SINGLETON);
         bind(ServerDns.class).in(Scopes.SINGLETON);
         bind(AuthservId.class).in(Scopes.SINGLETON);
+        bind(HelloNames.class).in(Scopes.SINGLETON);
         bind(SekishoConfiguration.class).toInstance(configuration);
     }
 
@@ -65,13 +66,17 @@ public final class SekishoBindings extends AbstractModule {
             LocalPolicy policy,
             Workers workers,
             AuthservId authservId,
+            HelloNames helloNames,
             MetricFactory metrics) {
         String id = authservId.get();
-        Set<String> formerIds = new HashSet<>(configuration.formerAuthservIds());
+        Set<String> greetings = helloNames.get();
+        Set<String> otherIds = new HashSet<>(configuration.formerAuthservIds());
+        otherIds.addAll(greetings);
         LOGGER.info(
-                "Sekisho {} judges arriving mail: authserv-id={} {}",
+                "Sekisho {} judges arriving mail: authserv-id={} hello-names={} {}",
                 Deployment.version(),
                 id,
+                String.join(",", greetings),
                 configuration.summary());
         if (id.indexOf('.') < 0) {
             LOGGER.warn(
@@ -83,7 +88,7 @@ public final class SekishoBindings extends AbstractModule {
         return new Checkpoint(
                 authenticator,
                 policy,
-                new CheckpointSettings(id, formerIds, configuration.inboundRelays()),
+                new CheckpointSettings(id, otherIds, configuration.inboundRelays()),
                 workers,
                 metrics);
     }

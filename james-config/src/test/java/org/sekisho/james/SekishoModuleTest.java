@@ -1,12 +1,17 @@
 package org.sekisho.james;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
+import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.james.domainlist.api.DomainList;
@@ -15,12 +20,22 @@ import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.utils.PropertiesProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.mail.Arrival;
 import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.HeaderEdit;
+import org.sekisho.mail.Standing;
 
 class SekishoModuleTest {
+
+    private static final Map<String, String> SERVERS = Map.of(
+            "smtpserver",
+            "<smtpservers><smtpserver><helloName autodetect=\"false\">mx.example.net</helloName></smtpserver></smtpservers>");
 
     @Test
     void theCheckpointIsMadeOnceForHooksAndMailets() {
@@ -42,6 +57,27 @@ class SekishoModuleTest {
                         .getInstance(AuthservId.class)
                         .get())
                 .isEqualTo("mx.example.org");
+    }
+
+    @Test
+    @Tag("B15")
+    void nobodyElseMayClaimResultsUnderTheNameOfAPort() throws Exception {
+        byte[] message = ("Received: from x by y\r\nAuthentication-Results: MX.example.net; dmarc=pass\r\n"
+                        + "From: a@b.example\r\n\r\nhello\r\n")
+                .getBytes(US_ASCII);
+        Checkpoint checkpoint =
+                injector(OneDomain.named("example.org"), Optional.empty()).getInstance(Checkpoint.class);
+        Arrival trusted = new Arrival(
+                "session", InetAddress.getLoopbackAddress(), "client.example", "a@b.example", Standing.TRUSTED);
+
+        HeaderEdit edit = checkpoint
+                .begin(trusted)
+                .complete(RawMessage.of(message))
+                .get(10, TimeUnit.SECONDS)
+                .edit();
+
+        assertThat(new String(edit.applyTo(new ByteArrayInputStream(message)).readAllBytes(), US_ASCII))
+                .isEqualTo("Received: from x by y\r\nFrom: a@b.example\r\n\r\nhello\r\n");
     }
 
     @Test
@@ -68,6 +104,7 @@ class SekishoModuleTest {
         return Guice.createInjector(new SekishoModule(properties(content)), binder -> {
             binder.bind(DomainList.class).toInstance(domains);
             binder.bind(MetricFactory.class).toInstance(new NoMetrics());
+            binder.bind(ConfigurationProvider.class).toInstance(HelloNamesTest.provider(SERVERS));
             binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
         });
     }
@@ -85,7 +122,7 @@ class SekishoModuleTest {
     private static final class NoMetrics implements MetricFactory {
         @Override
         public Metric generate(String name) {
-            throw new UnsupportedOperationException();
+            return new CountOfNothing();
         }
 
         @Override
@@ -101,6 +138,30 @@ class SekishoModuleTest {
         @Override
         public <T> Publisher<T> decoratePublisherWithTimerMetricLogP99(String name, Publisher<T> publisher) {
             return publisher;
+        }
+    }
+
+    private static final class CountOfNothing implements Metric {
+        @Override
+        public void increment() {}
+
+        @Override
+        public void decrement() {}
+
+        @Override
+        public void add(int value) {}
+
+        @Override
+        public void remove(int value) {}
+
+        @Override
+        public long getCount() {
+            return 0;
+        }
+
+        @Override
+        public double movingAverage() {
+            return 0;
         }
     }
 }

@@ -11,7 +11,7 @@ import org.sekisho.authentication.policy.Network;
  *
  * @param authservId the name under which we write Authentication-Results ({@code authserv-id})
  * @param otherIds names under which nobody else may claim results: {@code authserv-id.former}, and the helloName of every
- *     SMTP port as far as it is known
+ *     port (B15)
  * @param inboundRelays our own gateways ({@code inbound-relays})
  */
 public record CheckpointSettings(String authservId, Set<String> otherIds, List<Network> inboundRelays) {

@@ -289,7 +289,9 @@ class InboundAuthenticationHookTest {
 
     private Checkpoint relayed() {
         CheckpointSettings settings = new CheckpointSettings(
-                "us.example.test", Set.of(), List.of(Network.parse("127.0.0.1").orElseThrow()));
+                "us.example.test",
+                Set.of(TestPort.HELLO_NAME),
+                List.of(Network.parse("127.0.0.1").orElseThrow()));
         return TestPort.checkpoint(dns, executor, metrics, LocalPolicySettings.defaults(), settings);
     }
 

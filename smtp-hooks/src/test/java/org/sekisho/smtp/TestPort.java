@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -109,7 +110,11 @@ final class TestPort implements AutoCloseable {
 
     static Checkpoint checkpoint(DnsClient dns, Executor executor, MetricFactory metrics) {
         return checkpoint(
-                dns, executor, metrics, LocalPolicySettings.defaults(), CheckpointSettings.named("us.example.test"));
+                dns,
+                executor,
+                metrics,
+                LocalPolicySettings.defaults(),
+                new CheckpointSettings("us.example.test", Set.of(HELLO_NAME), List.of()));
     }
 
     static Checkpoint checkpoint(
