@@ -33,8 +33,14 @@ final class HeldAnswer implements LineHandler<SMTPSession> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(HeldAnswer.class);
 
-    /** RFC 2920 3.1, RFC 3207 4.2, RFC 4954 4: the client has to wait for the answer to these. */
-    private static final Set<String> LAST_OF_A_GROUP = Set.of("DATA", "AUTH", "STARTTLS", "BDAT");
+    /** RFC 2920 3.1, RFC 4954 4: the client has to wait for the answer to these. */
+    private static final Set<String> LAST_OF_A_GROUP = Set.of("DATA", "AUTH", "BDAT");
+
+    /**
+     * Never run from here: what stands behind it may be half a line, which is in no queue of ours but would be read, as if it had
+     * come encrypted, together with the first line that does (RFC 3207 6). James watches for that only between messages.
+     */
+    private static final String STARTTLS = "STARTTLS";
 
     private final SMTPSession session;
     private final LineHandler<SMTPSession> commands;
@@ -90,12 +96,18 @@ final class HeldAnswer implements LineHandler<SMTPSession> {
         session.popLineHandler();
         write(finish);
         while (!ended && !kept.isEmpty()) {
-            byte[] line = kept.remove();
-            if (!kept.isEmpty() && LAST_OF_A_GROUP.contains(verb(line))) {
-                write(() -> lastAnswer("503", "5.5.1 Wait for the answer before you go on"));
-            } else {
-                write(() -> commands.onLine(session, line));
-            }
+            run(kept.remove());
+        }
+    }
+
+    private void run(byte[] line) {
+        String verb = verb(line);
+        if (verb.equals(STARTTLS)) {
+            write(() -> new SMTPResponse("454", "4.7.0 Wait for the answer to the message before STARTTLS"));
+        } else if (!kept.isEmpty() && LAST_OF_A_GROUP.contains(verb)) {
+            write(() -> lastAnswer("503", "5.5.1 Wait for the answer before you go on"));
+        } else {
+            write(() -> commands.onLine(session, line));
         }
     }
 

@@ -40,7 +40,7 @@ class HeldAnswerOrderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DATA", "data", "AUTH PLAIN AGEAYg==", "STARTTLS", "BDAT 5 LAST"})
+    @ValueSource(strings = {"DATA", "data", "AUTH PLAIN AGEAYg==", "BDAT 5 LAST"})
     void inputBehindACommandThatEndsItsGroupEndsTheConnection(String last) {
         answer.hold();
         type("NOOP");
@@ -55,15 +55,30 @@ class HeldAnswerOrderTest {
         assertThat(commands).containsExactly("NOOP");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"DATA", "STARTTLS"})
-    void suchACommandAtTheEndOfTheGroupIsRun(String last) {
+    @Test
+    void suchACommandAtTheEndOfTheGroupIsRun() {
         answer.hold();
-        type(last);
+        type("DATA");
 
         answer.give(() -> new SMTPResponse("250", "received"));
 
-        assertThat(commands).containsExactly(last);
+        assertThat(commands).containsExactly("DATA");
+        assertThat(transport.closed).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STARTTLS", " starttls ", "StartTLS x"})
+    void tlsIsNotStartedBehindAMessageSinceHalfALineInPlainTextMayStandBehindIt(String command) {
+        answer.hold();
+        type(command);
+        type("NOOP");
+
+        answer.give(() -> new SMTPResponse("250", "received"));
+
+        assertThat(transport.written)
+                .containsExactly(
+                        "250 received", "454 4.7.0 Wait for the answer to the message before STARTTLS", "250 done");
+        assertThat(commands).containsExactly("NOOP");
         assertThat(transport.closed).isFalse();
     }
 
