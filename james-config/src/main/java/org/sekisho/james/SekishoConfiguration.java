@@ -30,6 +30,7 @@ import org.sekisho.authentication.policy.MailingListPolicy;
 import org.sekisho.authentication.policy.Network;
 import org.sekisho.authentication.policy.SpfFailPolicy;
 import org.sekisho.authentication.policy.TemporaryErrorPolicy;
+import org.sekisho.mail.Checkpoint;
 
 /**
  * What stands in {@code conf/sekisho.properties}, checked. Immutable. The file may be absent: every key has a default.
@@ -68,6 +69,7 @@ record SekishoConfiguration(
     static final String FILE = "conf/sekisho.properties";
 
     private static final String NAME = "sekisho";
+    private static final String LONGEST_EVALUATION = Checkpoint.LONGEST_EVALUATION.toSeconds() + "s";
 
     private static final String ENFORCEMENT = "dmarc.enforcement";
     private static final String ON_TEMPORARY_ERROR = "dmarc.on-temporary-error";
@@ -133,7 +135,7 @@ record SekishoConfiguration(
                         "dns.servers", SekishoConfiguration::server, "addresses such as 192.0.2.53 or 127.0.0.1:5353"),
                 file.duration("dns.timeout", Duration.ofSeconds(5), "100ms", "1m"),
                 file.number("dns.cache.entries", 100_000, 100, 10_000_000),
-                file.duration("evaluation.timeout", Duration.ofSeconds(20), "100ms", "50s"),
+                file.duration("evaluation.timeout", Duration.ofSeconds(20), "100ms", LONGEST_EVALUATION),
                 trusted,
                 networks(file, "inbound-relays"),
                 file.number("dkim.maximum-signatures", 10, 1, 100),

@@ -1,6 +1,7 @@
 package org.sekisho.mail;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpoint {
 
+    /** The longest {@code evaluation.timeout} that can be set. */
+    public static final Duration LONGEST_EVALUATION = Duration.ofSeconds(50);
+
+    /** Nobody waits longer than this for a judgement: reached only when something is broken (B17). */
+    public static final Duration LONGEST_WAIT = LONGEST_EVALUATION.plusSeconds(10);
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoint.class);
 
     private final MessageAuthenticator authenticator;
@@ -36,14 +43,7 @@ public final class Checkpoint {
     private final JudgementMetrics metrics;
     private final AuthenticationResultsField ours;
     private final PrivateClients privateClients = new PrivateClients();
-    private volatile Names names;
-
-    /** The names that nobody else may use, and what finds them. */
-    private record Names(Set<String> ids, ForgedResults forged) {
-        private static Names of(Set<String> ids) {
-            return new Names(Set.copyOf(ids), new ForgedResults(ids));
-        }
-    }
+    private final ForgedResults forged;
 
     /**
      * Puts the parts together.
@@ -65,7 +65,7 @@ public final class Checkpoint {
         this.ours = new AuthenticationResultsField(settings.authservId());
         Set<String> ids = new HashSet<>(settings.otherIds());
         ids.add(settings.authservId());
-        this.names = Names.of(ids);
+        this.forged = new ForgedResults(ids);
     }
 
     /** For what takes more than microseconds. */
@@ -87,19 +87,6 @@ public final class Checkpoint {
             return Standing.INBOUND_RELAY;
         }
         return authorized || policy.settings().isTrustedClient(client) ? Standing.TRUSTED : Standing.STRANGER;
-    }
-
-    /** Says that a port of ours greets with this name, so that nobody else may claim results under it (B15). */
-    public void portIsNamed(String helloName) {
-        if (!names.ids().contains(helloName)) {
-            addName(helloName);
-        }
-    }
-
-    private synchronized void addName(String helloName) {
-        Set<String> more = new HashSet<>(names.ids());
-        more.add(helloName);
-        names = Names.of(more);
     }
 
     /** Begins to look at a message of which only the envelope is known. For a stranger SPF starts now. */
@@ -148,6 +135,6 @@ public final class Checkpoint {
     }
 
     List<ByteRange> forgedIn(HeaderSection header) {
-        return names.forged().find(header);
+        return forged.find(header);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.james.metrics.api.TimeMetric;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.Authentication;
@@ -83,7 +84,7 @@ public final class Passage {
             return evaluation
                     .complete(message)
                     .thenApplyAsync(
-                            authentication -> judged(authentication, message.header(), timer), checkpoint.executor())
+                            authentication -> judged(authentication, message.header(), timer), this::onAnyThread)
                     .exceptionally(failure -> broken(failure, message.header()));
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.completedFuture(broken(failure, message.header()));
@@ -145,6 +146,15 @@ public final class Passage {
                 Optional.of(verdict),
                 new HeaderEdit(field, forged(section)),
                 Optional.of(AuthenticationAttribute.of(arrival.standing(), authentication, verdict)));
+    }
+
+    /** To judge what is known takes microseconds: when the executor is too busy for it, whoever comes here may do it. */
+    private void onAnyThread(Runnable task) {
+        try {
+            checkpoint.executor().execute(task);
+        } catch (RejectedExecutionException busy) {
+            task.run();
+        }
     }
 
     private PolicyContext context() {

@@ -82,16 +82,11 @@ class CheckpointTest {
 
     @Test
     @Tag("B15")
-    void theNameOfEveryPortIsOursFromTheMomentItIsKnown() throws IOException {
+    void everyNameOfOursIsTakenOutAndNoOther() throws IOException {
         Checkpoint checkpoint = checkpoint(Runnable::run);
         String forged = "Authentication-Results: MX.example.test; dmarc=pass\r\n";
-        String message = OURS + forged + MESSAGE;
+        String message = OURS + forged + "Authentication-Results: other.example.test; dmarc=pass\r\n" + MESSAGE;
 
-        assertThat(judged(checkpoint, "192.0.2.7", Standing.STRANGER, message)
-                        .edit()
-                        .removed())
-                .isEmpty();
-        checkpoint.portIsNamed("mx.example.test");
         HeaderEdit edit =
                 judged(checkpoint, "192.0.2.7", Standing.STRANGER, message).edit();
 
@@ -106,16 +101,16 @@ class CheckpointTest {
 
     @Test
     @Tag("B22")
-    void whenThereIsNobodyToDoTheWorkTheMessageIsAcceptedAndCounted() throws IOException {
+    void whenThereIsNobodyToDoTheWorkAForgeryIsRefusedAllTheSame() throws IOException {
         Checkpoint checkpoint = checkpoint(task -> {
-            throw new RejectedExecutionException("shutting down");
+            throw new RejectedExecutionException("too busy, or shutting down");
         });
 
         Judgement judgement = judged(checkpoint, "192.0.2.66", Standing.STRANGER, OURS + MESSAGE);
 
-        assertThat(judgement.action()).isEqualTo(Action.ACCEPT);
-        assertThat(judgement.attribute()).isEmpty();
-        assertThat(metrics.countFor("sekisho.broken")).isEqualTo(1);
+        assertThat(judgement.action()).isEqualTo(Action.REJECT);
+        assertThat(judgement.attribute()).isPresent();
+        assertThat(metrics.countFor("sekisho.broken")).isZero();
     }
 
     @Test
@@ -177,7 +172,7 @@ class CheckpointTest {
                 .build();
         CheckpointSettings settings = new CheckpointSettings(
                 "us.example.test",
-                Set.of(),
+                Set.of("mx.example.test"),
                 List.of(Network.parse("203.0.113.9").orElseThrow()));
         return new Checkpoint(
                 MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), executor).build(),

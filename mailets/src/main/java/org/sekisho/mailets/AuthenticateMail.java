@@ -2,7 +2,6 @@ package org.sekisho.mailets;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -52,9 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuthenticateMail extends GenericMailet {
 
-    /** Longer than the longest {@code evaluation.timeout}: reached only when something is broken. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(6);
-
     private static final AttributeName AUTHORIZED = AttributeName.of("org.apache.james.SMTPIsAuthNetwork");
     private static final Logger LOGGER = LoggerFactory.getLogger(AuthenticateMail.class);
 
@@ -93,7 +89,8 @@ public final class AuthenticateMail extends GenericMailet {
         Passage passage = checkpoint.begin(arrival);
         try {
             RawMessage message = RawMessage.of(() -> MailContent.open(mail));
-            Judgement judgement = passage.complete(message).get(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+            Judgement judgement =
+                    passage.complete(message).get(Checkpoint.LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
             // First the attribute: if the message cannot be edited, its verdict counts all the same.
             judgement.attribute().ifPresent(attribute -> attribute.setOn(mail));
             MailContent.edit(mail, judgement.edit());

@@ -2,7 +2,6 @@ package org.sekisho.smtp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -67,12 +66,13 @@ public final class InboundAuthenticationHook
     private static final AttachmentKey<ArrivingMessage> ARRIVING =
             AttachmentKey.of("org.sekisho.arriving", ArrivingMessage.class);
 
-    /** Longer than any evaluation, which has its own deadline. Only where an answer cannot be held back. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
     private final Checkpoint checkpoint;
     private final EndOfMessage endOfMessage;
-    private final BoundedWait wait = new BoundedWait(Runtime.getRuntime().availableProcessors(), LONGEST_WAIT);
+
+    /** Only where an answer cannot be held back. */
+    private final BoundedWait wait =
+            new BoundedWait(Runtime.getRuntime().availableProcessors(), Checkpoint.LONGEST_WAIT);
+
     private @Nullable LineHandler<SMTPSession> commands;
 
     /** Made by James, once for each port. */
@@ -182,7 +182,6 @@ public final class InboundAuthenticationHook
 
     private void begin(SMTPSession session, MaybeSender sender) {
         InetAddress client = session.getRemoteAddress().getAddress();
-        checkpoint.portIsNamed(session.getConfiguration().getHelloName());
         Arrival arrival = new Arrival(
                 session.getSessionID(),
                 client,
