@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sekisho.authentication.dns.EscapedText;
 import org.sekisho.authentication.dns.Zone;
@@ -26,11 +27,12 @@ public final class Corpus {
 
     private Corpus() {}
 
-    /** The folder of the corpus, which may not exist. */
+    /** The folder of the corpus, which may not exist. A relative path is taken from the module or, as Maven is called there, above it. */
     public static Path root() {
-        return Path.of(System.getProperty("corpus", "../../shared/corpus"))
-                .toAbsolutePath()
-                .normalize();
+        Path named = Path.of(System.getProperty("corpus", "../../shared/corpus"));
+        Path fromAbove = Path.of("..").resolve(named);
+        Path root = Files.isDirectory(named) || !Files.isDirectory(fromAbove) ? named : fromAbove;
+        return root.toAbsolutePath().normalize();
     }
 
     /** Whether the corpus is there. */
@@ -89,9 +91,14 @@ public final class Corpus {
      * records whose type was cut in two, and those are mended.
      */
     public static Zone zone(Path file) {
+        return zone(List.of(file));
+    }
+
+    private static Zone zone(List<Path> files) {
+        String text = files.stream().map(Corpus::text).collect(Collectors.joining("\n"));
         return Zone.parse(
-                text(file).replace("\tA\tAAA\\t", "\tAAAA\t"),
-                unreadable -> System.err.println(file + ": " + unreadable.getMessage()));
+                text.replace("\tA\tAAA\\t", "\tAAAA\t"),
+                unreadable -> System.err.println(files + ": " + unreadable.getMessage()));
     }
 
     /** The text of a file in UTF-8. */
@@ -141,6 +148,17 @@ public final class Corpus {
             return root().relativize(file.toAbsolutePath().normalize()).toString();
         }
 
+        /** The zone that all rows share: the zone files that lie beside the table, joined. */
+        public Zone zone() {
+            try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
+                return Corpus.zone(files.filter(each -> each.toString().endsWith(".zone"))
+                        .sorted()
+                        .toList());
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+
         /** A file that this table names, relative to where the table itself lies. */
         public Path sibling(String path) {
             return file.resolveSibling(path);
@@ -177,9 +195,10 @@ public final class Corpus {
             return List.of(text(column).split("\\|", -1));
         }
 
-        /** File and line, for messages. */
+        /** File, line and what stands first in it, for messages. */
         public String where() {
-            return root().relativize(file.toAbsolutePath().normalize()) + ":" + line;
+            String first = cells.values().iterator().next();
+            return root().relativize(file.toAbsolutePath().normalize()) + ":" + line + " (" + first + ")";
         }
     }
 }
