@@ -15,6 +15,12 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class CachingDnsClient implements DnsClient {
 
+    /** An answer counts as one entry of {@link DnsCacheSettings#maximumEntries} for each so many octets that have begun. */
+    static final int OCTETS_OF_ONE = 1024;
+
+    /** About what a record takes besides its text. */
+    private static final int RECORD_OCTETS = 64;
+
     private final DnsClient client;
     private final Ticker ticker;
     private final AsyncCache<DnsQuestion, DnsAnswer> answers;
@@ -38,11 +44,24 @@ public final class CachingDnsClient implements DnsClient {
         this.client = client;
         this.ticker = ticker;
         this.answers = Caffeine.newBuilder()
-                .maximumSize(settings.maximumEntries())
+                .maximumWeight(settings.maximumEntries())
+                .weigher(CachingDnsClient::weight)
                 .expireAfter(Expiry.<DnsQuestion, DnsAnswer>creating((question, answer) -> settings.lifetime(answer)))
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .buildAsync();
+    }
+
+    /** A usual answer counts once. One that is much longer counts by its length, or hostile ones would fill the memory. */
+    private static int weight(DnsQuestion question, DnsAnswer answer) {
+        int octets = question.name().length();
+        if (answer instanceof DnsAnswer.Records found) {
+            for (DnsRecord record : found.records()) {
+                octets += RECORD_OCTETS
+                        + (record instanceof DnsRecord.Text text ? text.value().length() : 0);
+            }
+        }
+        return 1 + octets / OCTETS_OF_ONE;
     }
 
     @Override

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long a {@link CachingDnsClient} keeps what.
  *
- * @param maximumEntries how many answers are kept; what is used least makes room
+ * @param maximumEntries how many answers are kept; one that is longer than a kilobyte counts as several; what is used least
+ *     makes room
  * @param minimumTtl an answer is kept at least so long, whatever its TTL, so that a TTL of zero does not turn one message
  *     into a query for each look
  * @param maximumTtl records are kept at most so long, whatever their TTL: an owner who mends a mistake is not made to wait

@@ -13,17 +13,19 @@ import java.util.function.Function;
  */
 public final class ParsedRecords<T> {
 
-    /** The entries of a cache that is not told otherwise. */
-    public static final int DEFAULT_MAXIMUM = 10_000;
+    /**
+     * How many chars of text a cache keeps that is not told otherwise: enough for ten thousand usual records, and not the many
+     * times more that hostile ones could be.
+     */
+    public static final int DEFAULT_MAXIMUM = 4 * 1024 * 1024;
 
-    /** A longer text is parsed each time: few are, and hostile ones must not fill the memory. */
-    public static final int LONGEST_KEPT = 4096;
+    /** What an entry takes besides its text. */
+    private static final int OVERHEAD = 100;
 
-    private final Function<String, T> parse;
     private final LoadingCache<String, T> parsed;
 
     /**
-     * A cache of {@link #DEFAULT_MAXIMUM} entries.
+     * A cache of {@link #DEFAULT_MAXIMUM} chars.
      *
      * @param parse pure; never throws, whatever the text
      */
@@ -32,20 +34,26 @@ public final class ParsedRecords<T> {
     }
 
     /**
-     * A cache of {@code maximum} entries; what is used least makes room.
+     * A cache of {@code maximum} chars of text; what is used least makes room.
      *
      * @param parse pure; never throws, whatever the text
      */
     public ParsedRecords(Function<String, T> parse, int maximum) {
-        this.parse = parse;
         this.parsed = Caffeine.newBuilder()
-                .maximumSize(maximum)
+                .maximumWeight(maximum)
+                .weigher((String text, T record) -> OVERHEAD + text.length())
                 .executor(Runnable::run)
                 .build(parse::apply);
     }
 
     /** What {@code text} means. */
     public T parse(String text) {
-        return text.length() > LONGEST_KEPT ? parse.apply(text) : parsed.get(text);
+        return parsed.get(text);
+    }
+
+    /** How many records are kept, for tests of the bound. */
+    long size() {
+        parsed.cleanUp();
+        return parsed.estimatedSize();
     }
 }

@@ -119,6 +119,18 @@ class CachingDnsClientTest {
     }
 
     @Test
+    @Tag("B18")
+    void aLongAnswerTakesTheRoomOfManyShortOnes() {
+        next = CompletableFuture.completedFuture(
+                new DnsAnswer.Records(List.of(new DnsRecord.Text("x".repeat(60_000))), Duration.ofSeconds(20)));
+        for (int i = 0; i < 1000; i++) {
+            cache.ask(DnsQuestion.of("n" + i + ".test", RecordType.TXT));
+        }
+
+        assertThat(cache.size()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void whatIsForgottenIsAskedAgain() {
         next = CompletableFuture.completedFuture(answer("records", 20));
         cache.ask(QUESTION);
