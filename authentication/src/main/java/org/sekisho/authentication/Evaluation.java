@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcResult;
 import org.sekisho.authentication.dmarc.PolicyDiscovery;
+import org.sekisho.authentication.dmarc.QueryBudget;
 import org.sekisho.authentication.dns.Deadline;
 import org.sekisho.authentication.dns.DnsAnswers;
 import org.sekisho.authentication.dns.DnsEvaluation;
@@ -162,6 +164,11 @@ public final class Evaluation {
         return known.keys()
                 .thenApplyAsync(keys -> verify(keys, message), evaluators.executor())
                 .exceptionally(failure -> {
+                    if (failure instanceof RejectedExecutionException
+                            || failure.getCause() instanceof RejectedExecutionException) {
+                        LOGGER.warn("Too much to do: the signatures of a message are temporary errors");
+                        return unverified(known, message, "the server is too busy");
+                    }
                     LOGGER.error("DKIM failed", failure);
                     return unverified(known, message, INTERNAL_ERROR);
                 })
@@ -207,10 +214,18 @@ public final class Evaluation {
             HeaderEvaluation known, List<PolicyDiscovery> discoveries, List<DkimOutcome> dkim, Deadline deadline) {
         SpfOutcome spf = mailFrom.join();
         return lookUp(deadline, answers -> {
-                    List<DmarcOutcome> outcomes = evaluators.dmarc().evaluate(answers, discoveries, spf, dkim);
+                    QueryBudget budget = evaluators.dmarc().budget(discoveries);
+                    List<DmarcOutcome> outcomes = evaluators.dmarc().evaluate(answers, budget, discoveries, spf, dkim);
                     boolean softens = outcomes.stream().anyMatch(outcome -> outcome.disposition() != DmarcPolicy.NONE);
                     return new DmarcPart(
-                            outcomes, known.lists().prove(answers, evaluators.dmarc(), spf, dkim, softens));
+                            outcomes,
+                            known.lists()
+                                    .prove(
+                                            answers,
+                                            evaluators.dmarc(),
+                                            softens ? Optional.of(budget) : Optional.empty(),
+                                            spf,
+                                            dkim));
                 })
                 .exceptionally(failure -> {
                     LOGGER.error("DMARC failed", failure);

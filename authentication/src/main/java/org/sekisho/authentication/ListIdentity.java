@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcEvaluator;
+import org.sekisho.authentication.dmarc.QueryBudget;
 import org.sekisho.authentication.dns.DnsAnswers;
 import org.sekisho.authentication.dns.DomainNames;
 import org.sekisho.authentication.message.HeaderField;
@@ -46,7 +47,7 @@ record ListIdentity(List<String> domains) {
     }
 
     private static void addDomain(String text, Set<String> domains) {
-        Optional<String> domain = DomainNames.toAscii(text.trim()).filter(DomainNames::isValid);
+        Optional<String> domain = DomainNames.toAscii(text.trim()).filter(DomainNames::isHostName);
         if (domains.size() < MAXIMUM && domain.isPresent() && domain.get().indexOf('.') > 0) {
             domains.add(domain.get());
         }
@@ -77,10 +78,14 @@ record ListIdentity(List<String> domains) {
     /**
      * The list that the message comes from: one that is proven before one that is only named.
      *
-     * @param askDns whether two names may be found to belong together by asking the DNS, which costs a few questions
+     * @param budget for the questions that tell whether two names belong together; empty if the answer does not matter
      */
     Optional<MailingList> prove(
-            DnsAnswers dns, DmarcEvaluator dmarc, SpfOutcome mailFrom, List<DkimOutcome> dkim, boolean askDns) {
+            DnsAnswers dns,
+            DmarcEvaluator dmarc,
+            Optional<QueryBudget> budget,
+            SpfOutcome mailFrom,
+            List<DkimOutcome> dkim) {
         List<Proof> proofs = proofs(mailFrom, dkim);
         for (String domain : domains) {
             for (Proof proof : proofs) {
@@ -89,15 +94,23 @@ record ListIdentity(List<String> domains) {
                 }
             }
         }
-        for (String domain : askDns && !proofs.isEmpty() ? domains : List.<String>of()) {
-            Optional<String> organization = dmarc.organizationalDomain(dns, domain);
+        return budget.filter(some -> !proofs.isEmpty())
+                .flatMap(some -> proveByOrganization(dns, dmarc, some, proofs))
+                .or(() -> domains.stream().findFirst().map(domain -> new MailingList(domain, Optional.empty())));
+    }
+
+    private Optional<MailingList> proveByOrganization(
+            DnsAnswers dns, DmarcEvaluator dmarc, QueryBudget budget, List<Proof> proofs) {
+        for (String domain : domains) {
+            Optional<String> organization = dmarc.organizationalDomain(dns, budget, domain);
             for (Proof proof : organization.isPresent() ? proofs : List.<Proof>of()) {
-                if (organization.equals(dmarc.organizationalDomain(dns, proof.domain()))) {
+                if (DomainNames.isSameOrBelow(proof.domain(), organization.get())
+                        && organization.equals(dmarc.organizationalDomain(dns, budget, proof.domain()))) {
                     return Optional.of(new MailingList(domain, Optional.of(proof.words(domain))));
                 }
             }
         }
-        return domains.stream().findFirst().map(domain -> new MailingList(domain, Optional.empty()));
+        return Optional.empty();
     }
 
     /** A list is one of its domain's own, and of every domain above that: no DNS needs to say so. */

@@ -202,6 +202,45 @@ class MessageAuthenticatorTest {
                 .isEmpty();
     }
 
+    @Test
+    @Tag("B16")
+    void takesNoListDomainThatCouldBreakALine() {
+        String message = MESSAGE.replace("Subject", "List-Id: <a\r\n b.lists.example>\r\nSubject")
+                .replace("Subject", "List-Post: <mailto:x@\"\u0007.lists.example>\r\nSubject");
+
+        assertThat(judge(OTHER, SignedMail.sign(message, "lists.example")).mailingList())
+                .isEmpty();
+    }
+
+    @Test
+    @Tag("B06")
+    void looksForTheProofOfAListWithinTheBoundOfAllWalks() {
+        Queue<DnsQuestion> asked = new ConcurrentLinkedQueue<>();
+        StringBuilder zone = new StringBuilder(ZONE);
+        byte[] message = (MESSAGE.replace("Subject", "List-Post: <mailto:l@4.3.2.1.4.d.example>\r\nSubject"))
+                .replace("Subject", "List-Id: <4.3.2.1.3.d.example>\r\nSubject")
+                .getBytes(UTF_8);
+        for (int i = 0; i < 10; i++) {
+            String signer = "7.6.5.4.3." + i + ".d.example";
+            zone.append(SignedMail.keyRecord(signer));
+            message = SignedMail.sign(new String(message, UTF_8), signer);
+        }
+        zone.append("_dmarc.d.example\tTXT\tv=DMARC1; p=none\n");
+        ZoneDnsClient client = ZoneDnsClient.of(zone.toString());
+        MessageAuthenticator.builder(
+                        question -> {
+                            asked.add(question);
+                            return client.ask(question);
+                        },
+                        DIRECT)
+                .build()
+                .authenticate(OTHER, RawMessage.of(message))
+                .join();
+
+        assertThat(names(asked).stream().filter(name -> name.startsWith("_dmarc.")))
+                .hasSizeBetween(8, 60);
+    }
+
     // --- When it is known
 
     @Test
@@ -307,6 +346,7 @@ class MessageAuthenticatorTest {
                 .join();
 
         assertThat(known.dkim()).extracting(DkimOutcome::result).containsExactly(DkimResult.TEMPERROR);
+        assertThat(known.dkim().get(0).reason()).isEqualTo("the server is too busy");
     }
 
     @Test

@@ -104,7 +104,7 @@ public final class DkimSigningKey {
 
     private static String name(String name) {
         return DomainNames.toAscii(name)
-                .filter(SignatureParser::isDomainName)
+                .filter(DomainNames::isHostName)
                 .orElseThrow(() -> new IllegalArgumentException("not a domain name: " + name));
     }
 

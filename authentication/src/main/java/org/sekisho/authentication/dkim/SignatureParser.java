@@ -148,7 +148,7 @@ final class SignatureParser {
         String identityDomain = at < 0
                 ? ""
                 : DomainNames.toAscii(address.substring(at + 1))
-                        .filter(SignatureParser::isDomainName)
+                        .filter(DomainNames::isHostName)
                         .orElse("");
         if (identityDomain.isEmpty()) {
             throw new TagSyntaxException("i= is not an address");
@@ -201,19 +201,7 @@ final class SignatureParser {
     /** The canonical form of a name that came as octets, U-labels in UTF-8 (RFC 8616 5). */
     private static Optional<String> domainName(String octets) {
         String name = new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return name.endsWith(".") ? Optional.empty() : DomainNames.toAscii(name).filter(SignatureParser::isDomainName);
-    }
-
-    /** RFC 5321 4.1.2 sub-domains, and "_", which some names in use have. */
-    static boolean isDomainName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            if (!alphanumeric && c != '-' && c != '.' && c != '_') {
-                return false;
-            }
-        }
-        return DomainNames.isValid(name);
+        return name.endsWith(".") ? Optional.empty() : DomainNames.toAscii(name).filter(DomainNames::isHostName);
     }
 
     private static boolean isFieldName(String name) {

@@ -28,6 +28,12 @@ public final class DmarcEvaluator {
     /** The most names that all walks of one message ask for (B06). */
     public static final int MAXIMUM_QUERIES = 60;
 
+    /**
+     * Nothing more is asked ahead for domains of which nobody knows yet whether they passed: where that is over, there must be
+     * something left of the bound for those that did.
+     */
+    private static final int MOST_ASKED_AHEAD = 30;
+
     private final DmarcDiscovery method;
     private final OrganizationalDomains domains;
 
@@ -62,7 +68,8 @@ public final class DmarcEvaluator {
                 domains.prefetch(dns, author);
             }
         }
-        authors.forEach(author -> prefetch(dns, budget, author, candidates));
+        QueryBudget ahead = budget.withLimit(MOST_ASKED_AHEAD);
+        authors.forEach(author -> prefetch(dns, ahead, author, candidates));
         return authors.stream()
                 .map(author -> beyond.contains(author)
                         ? PolicyDiscovery.failed(author, method, "more than " + MAXIMUM_QUERIES + " queries")
@@ -101,9 +108,23 @@ public final class DmarcEvaluator {
         }
     }
 
+    /** What is left to ask for a message after {@link #discover}, whatever was asked ahead there. */
+    public QueryBudget budget(List<PolicyDiscovery> discoveries) {
+        QueryBudget budget = new QueryBudget(MAXIMUM_QUERIES);
+        discoveries.forEach(discovery -> budget.admit(discoveryNames(discovery.authorDomain())));
+        return budget.withLimit(MAXIMUM_QUERIES - Math.max(0, MOST_ASKED_AHEAD - budget.admitted()));
+    }
+
+    /** Judges each Author Domain on its own, with a budget of its own. */
+    public List<DmarcOutcome> evaluate(
+            DnsAnswers dns, List<PolicyDiscovery> discoveries, SpfOutcome mailFrom, List<DkimOutcome> dkim) {
+        return evaluate(dns, budget(discoveries), discoveries, mailFrom, dkim);
+    }
+
     /**
      * Judges each Author Domain on its own (B07).
      *
+     * @param budget from {@link #budget}
      * @param discoveries what {@link #discover} found
      * @param mailFrom SPF for the MAIL FROM identity, for a null reverse-path that of {@code postmaster@HELO}; the HELO identity
      *     never counts (RFC 9989 4.4.2)
@@ -111,9 +132,11 @@ public final class DmarcEvaluator {
      * @return one for each discovery, in the same order
      */
     public List<DmarcOutcome> evaluate(
-            DnsAnswers dns, List<PolicyDiscovery> discoveries, SpfOutcome mailFrom, List<DkimOutcome> dkim) {
-        QueryBudget budget = new QueryBudget(MAXIMUM_QUERIES);
-        discoveries.forEach(discovery -> budget.admit(discoveryNames(discovery.authorDomain())));
+            DnsAnswers dns,
+            QueryBudget budget,
+            List<PolicyDiscovery> discoveries,
+            SpfOutcome mailFrom,
+            List<DkimOutcome> dkim) {
         Optional<Identifier> spf = identifier(mailFrom);
         List<Identifier> signers = identifiers(dkim);
         for (PolicyDiscovery discovery : discoveries) {
@@ -132,6 +155,19 @@ public final class DmarcEvaluator {
     public Optional<String> organizationalDomain(DnsAnswers dns, String domain) {
         String canonical = canonical(domain);
         return DomainNames.isValid(canonical) ? domains.organizationalDomain(dns, canonical) : Optional.empty();
+    }
+
+    /**
+     * The Organizational Domain of any domain, within what is left to ask for a message.
+     *
+     * @return empty also if nothing is left
+     */
+    public Optional<String> organizationalDomain(DnsAnswers dns, QueryBudget budget, String domain) {
+        boolean admitted = switch (method) {
+            case TREE_WALK -> budget.admit(TreeWalk.domains(canonical(domain)));
+            case PUBLIC_SUFFIX_LIST -> true;
+        };
+        return admitted ? organizationalDomain(dns, domain) : Optional.empty();
     }
 
     // What discovery asks is part of the bound: the walk of each Author Domain and its own name.

@@ -5,16 +5,32 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The one bound for the names that all walks of a message ask for (B06). A walk is done with all its names or not at all.
+ * The one bound for the names that all walks of a message ask for (B06). A walk is done with all its names or not at all. It
+ * belongs to one run of an evaluation: one thread, and not again when the evaluation is replayed.
  */
-final class QueryBudget {
+public final class QueryBudget {
 
     private final int limit;
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> names;
     private boolean exceeded;
 
     QueryBudget(int limit) {
+        this(limit, Set.of());
+    }
+
+    private QueryBudget(int limit, Set<String> names) {
         this.limit = limit;
+        this.names = new HashSet<>(names);
+    }
+
+    /** A budget of its own that has admitted the same names until now. */
+    QueryBudget withLimit(int otherLimit) {
+        return new QueryBudget(otherLimit, names);
+    }
+
+    /** How many names have been admitted. */
+    int admitted() {
+        return names.size();
     }
 
     /** Whether these names may be asked: names that were admitted before are free. */

@@ -75,6 +75,21 @@ public final class DomainNames {
         }
     }
 
+    /**
+     * Whether a canonical name is one that mail may come from: it can be asked in the DNS and has nothing but letters, digits,
+     * hyphens (RFC 5321 4.1.2), and underscores, which some names in use have. It can then stand in any log line or field.
+     */
+    public static boolean isHostName(String canonical) {
+        for (int i = 0; i < canonical.length(); i++) {
+            char c = canonical.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && c != '-' && c != '.' && c != '_') {
+                return false;
+            }
+        }
+        return isValid(canonical);
+    }
+
     /** Whether {@code name} is {@code ancestor} or lies below it, at a label boundary; both canonical. */
     public static boolean isSameOrBelow(String name, String ancestor) {
         return name.endsWith(ancestor)

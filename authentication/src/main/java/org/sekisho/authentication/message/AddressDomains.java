@@ -25,6 +25,8 @@ final class AddressDomains {
     // A domain that is longer than this in any writing cannot be asked.
     private static final int LONGEST_DOMAIN = 1024;
 
+    private static final int USUAL_DOMAIN = 64;
+
     private static final int DELETE = 0x7F;
 
     private final byte[] text;
@@ -49,7 +51,7 @@ final class AddressDomains {
     private boolean angleIsEmpty;
 
     // The domain that is being read: after an @, until something that cannot be in a domain.
-    private final byte[] domain = new byte[LONGEST_DOMAIN];
+    private byte[] domain = new byte[USUAL_DOMAIN];
     private int domainLength = -1;
     private boolean gap;
 
@@ -269,6 +271,9 @@ final class AddressDomains {
             note("a domain that is too long");
             return;
         }
+        if (domainLength == domain.length) {
+            domain = Arrays.copyOf(domain, LONGEST_DOMAIN);
+        }
         domain[domainLength++] = c;
     }
 
@@ -278,7 +283,7 @@ final class AddressDomains {
         }
         byte[] octets = Arrays.copyOf(domain, domainLength);
         domainLength = -1;
-        Optional<String> name = decode(octets).flatMap(DomainNames::toAscii).filter(AddressDomains::isDomain);
+        Optional<String> name = decode(octets).flatMap(DomainNames::toAscii).filter(DomainNames::isHostName);
         if (name.isEmpty()) {
             note("a domain that is not valid");
         } else if (mailboxDomains.size() + partDomains.size() <= maximum) {
@@ -295,14 +300,6 @@ final class AddressDomains {
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isDomain(String canonical) {
-        return DomainNames.isValid(canonical) && canonical.chars().allMatch(AddressDomains::isHostCharacter);
-    }
-
-    private static boolean isHostCharacter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     }
 
     private static boolean isWhiteSpace(byte c) {

@@ -397,6 +397,32 @@ class DmarcEvaluatorTest {
 
     @Test
     @Tag("B06")
+    void whatIsAskedAheadIsPartOfTheBound() {
+        String author = "1.2.3.4.5.6.7.example.org";
+        List<String> candidates = IntStream.range(0, 20)
+                .mapToObj(i -> "a.b.c.d.e.f" + i + ".example.org")
+                .toList();
+        List<DkimOutcome> passed = IntStream.range(10, 30)
+                .mapToObj(i -> dkim("a.b.c.d.e.f" + i + ".example.org", DkimResult.PASS))
+                .toList();
+        Set<String> asked = new HashSet<>();
+        DnsClient client = recording("_dmarc.example.org\tTXT\tv=DMARC1; p=reject; psd=y", asked);
+        List<DmarcOutcome> outcomes = DnsEvaluation.start(client, Deadline.in(Duration.ofSeconds(5)), dns -> {
+                    List<PolicyDiscovery> found = evaluator.discover(dns, List.of(author), candidates);
+                    QueryBudget budget = evaluator.budget(found);
+                    List<DmarcOutcome> judged = evaluator.evaluate(dns, budget, found, noSpf(), passed);
+                    for (int i = 0; i < 20; i++) {
+                        evaluator.organizationalDomain(dns, budget, "1.2.list" + i + ".example");
+                    }
+                    return judged;
+                })
+                .join();
+        assertThat(asked.size()).isGreaterThan(50).isLessThanOrEqualTo(DmarcEvaluator.MAXIMUM_QUERIES);
+        assertThat(outcomes.get(0).reason()).contains("more domains than 60 queries can check");
+    }
+
+    @Test
+    @Tag("B06")
     void moreAuthorDomainsThanTheBoundAllowsAreNotLookedUp() {
         List<String> authors =
                 IntStream.range(0, 100).mapToObj(i -> "a.author" + i + ".org").toList();
