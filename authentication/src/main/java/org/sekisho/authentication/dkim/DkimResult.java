@@ -10,7 +10,7 @@ public enum DkimResult {
     FAIL,
     /** The signature may verify but is not acceptable here: partial body, expired, sha1, a short key. */
     POLICY,
-    /** The signature could not be read as one. */
+    /** The signature was not evaluated: its RSA key is too long to be worth it. One that cannot be read is a PERMERROR. */
     NEUTRAL,
     /** The key could not be fetched for now. */
     TEMPERROR,

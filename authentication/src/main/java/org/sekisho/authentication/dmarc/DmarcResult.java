@@ -10,6 +10,6 @@ public enum DmarcResult {
     FAIL,
     /** It would hang on an answer that DNS did not give. */
     TEMPERROR,
-    /** The policy record cannot be interpreted. */
+    /** The policy record cannot be interpreted. Not given at present: by RFC 9989 4.10.1 such a record counts as none. */
     PERMERROR
 }
