@@ -154,6 +154,15 @@ class DocumentationTest {
     }
 
     @Test
+    void theExampleOfTheLibraryIsTheOneThatATestRuns() throws IOException {
+        String documentation = Files.readString(
+                ROOT.resolve("authentication/src/main/java/org/sekisho/authentication/package-info.java"));
+
+        assertThat(squeezed(documentation.replaceAll("(?m)^ \\* ?", "")))
+                .contains(squeezed(fences(DOCS.resolve("library.md"), "java").get(0)));
+    }
+
+    @Test
     void everyLinkLeadsToAPlaceThatAlsoTheZipHas() throws IOException {
         for (Path page : pages()) {
             for (MatchResult link : LINK.matcher(withoutFences(page)).results().toList()) {
