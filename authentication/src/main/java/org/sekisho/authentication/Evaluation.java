@@ -48,6 +48,7 @@ public final class Evaluation {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Evaluation.class);
     private static final String INTERNAL_ERROR = "internal error";
+    private static final String TOO_LATE = "not verified in time";
 
     private final Evaluators evaluators;
     private final Envelope envelope;
@@ -162,7 +163,12 @@ public final class Evaluation {
             return CompletableFuture.completedFuture(List.of());
         }
         return known.keys()
-                .thenApplyAsync(keys -> verify(keys, message), evaluators.executor())
+                .thenApplyAsync(
+                        // Under load the executor comes to it when nobody waits any more.
+                        keys -> deadline.remaining().isZero()
+                                ? unverified(known, message, TOO_LATE)
+                                : verify(keys, message),
+                        evaluators.executor())
                 .exceptionally(failure -> {
                     if (failure instanceof RejectedExecutionException
                             || failure.getCause() instanceof RejectedExecutionException) {
@@ -173,7 +179,7 @@ public final class Evaluation {
                     return unverified(known, message, INTERNAL_ERROR);
                 })
                 .completeOnTimeout(
-                        unverified(known, message, "not verified in time"),
+                        unverified(known, message, TOO_LATE),
                         deadline.remaining().toNanos(),
                         TimeUnit.NANOSECONDS);
     }

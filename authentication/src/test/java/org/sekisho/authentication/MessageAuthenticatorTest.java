@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -333,6 +334,26 @@ class MessageAuthenticatorTest {
         assertThat(known.dkim()).extracting(DkimOutcome::result).containsExactly(DkimResult.TEMPERROR);
         assertThat(dmarc(known).result()).isEqualTo(DmarcResult.TEMPERROR);
         assertThat(known.mailFrom().result()).isEqualTo(SpfResult.NONE);
+    }
+
+    @Test
+    @Tag("B17")
+    void readsNoBodyForAMessageThatNobodyWaitsForAnyMore() {
+        Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+        AtomicInteger opened = new AtomicInteger();
+        byte[] signed = SignedMail.sign(MESSAGE, "example.org");
+        MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), waiting::add)
+                .timeout(Duration.ofMillis(100))
+                .build()
+                .authenticate(OTHER, RawMessage.of(HeaderSection.parse(signed), () -> {
+                    opened.incrementAndGet();
+                    return new ByteArrayInputStream(signed);
+                }))
+                .join();
+        waiting.forEach(Runnable::run);
+
+        assertThat(waiting).hasSize(1);
+        assertThat(opened).hasValue(0);
     }
 
     @Test

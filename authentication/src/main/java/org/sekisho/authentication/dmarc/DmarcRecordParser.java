@@ -19,6 +19,9 @@ final class DmarcRecordParser {
     /** The most remarks that are kept of one record. */
     static final int MAXIMUM_REMARKS = 10;
 
+    /** How many parts of a list of URIs are looked at, valid or not: each bad one costs an exception. */
+    static final int MAXIMUM_ELEMENTS = 100;
+
     private static final Set<String> KNOWN_TAGS =
             Set.of("p", "sp", "np", "psd", "t", "adkim", "aspf", "fo", "rua", "ruf");
 
@@ -176,7 +179,7 @@ final class DmarcRecordParser {
         }
         List<ReportUri> uris = new ArrayList<>();
         int start = 0;
-        while (start <= text.length()) {
+        for (int element = 0; element < MAXIMUM_ELEMENTS && start <= text.length(); element++) {
             int comma = text.indexOf(',', start);
             int end = comma < 0 ? text.length() : comma;
             Optional<ReportUri> uri = ReportUri.parse(trim(text.substring(start, end)));

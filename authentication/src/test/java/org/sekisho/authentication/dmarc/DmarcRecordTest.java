@@ -221,6 +221,15 @@ class DmarcRecordTest {
     }
 
     @Test
+    @Tag("B18")
+    void aListOfUrisIsReadUpToItsLimit() {
+        String last = "mailto:a@example.org";
+        String before = "v=DMARC1; p=none; rua=" + ",".repeat(DmarcRecordParser.MAXIMUM_ELEMENTS - 1);
+        assertThat(usable(before + last).aggregateReports()).containsExactly(new ReportUri(last));
+        assertThat(usable(before + "," + last).aggregateReports()).isEmpty();
+    }
+
+    @Test
     void aUriMadeByCodeNeedsAScheme() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ReportUri("nobody"));
     }
