@@ -1,5 +1,6 @@
 package org.sekisho.authentication;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,12 +39,17 @@ record ListIdentity(List<String> domains) {
     static ListIdentity of(HeaderSection header) {
         Set<String> domains = new LinkedHashSet<>();
         for (HeaderField field : header.fieldsNamed("List-Id")) {
-            addDomain(listId(field.text()), domains);
+            addDomain(listId(text(field)), domains);
         }
         for (HeaderField field : header.fieldsNamed("List-Post")) {
-            addDomain(listPost(field.text()), domains);
+            addDomain(listPost(text(field)), domains);
         }
         return new ListIdentity(new ArrayList<>(domains));
+    }
+
+    /** With the letters of any language (RFC 6532 3.2). */
+    private static String text(HeaderField field) {
+        return new String(field.value(), StandardCharsets.UTF_8);
     }
 
     private static void addDomain(String text, Set<String> domains) {

@@ -205,6 +205,14 @@ class MessageAuthenticatorTest {
 
     @Test
     @Tag("B16")
+    void readsTheNameOfAListInAnyLanguage() {
+        assertThat(judge(OTHER, MESSAGE.replace("Subject", "List-Id: <dev.b\u00fccher.example>\r\nSubject"))
+                        .mailingList())
+                .contains(new MailingList("dev.xn--bcher-kva.example", java.util.Optional.empty()));
+    }
+
+    @Test
+    @Tag("B16")
     void takesNoListDomainThatCouldBreakALine() {
         String message = MESSAGE.replace("Subject", "List-Id: <a\r\n b.lists.example>\r\nSubject")
                 .replace("Subject", "List-Post: <mailto:x@\"\u0007.lists.example>\r\nSubject");

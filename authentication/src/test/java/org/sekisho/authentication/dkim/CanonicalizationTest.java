@@ -58,6 +58,31 @@ class CanonicalizationTest {
         assertThat(header(Canonicalization.SIMPLE, "A: x")).isEqualTo("A: x\r\n");
     }
 
+    @Example
+    void theValueOfTheSignatureIsLeftOutWithAllWhiteSpaceAroundIt() {
+        String tags = "v=1; a=rsa-sha256; d=example.org; s=x; h=from; bh=REVG";
+        assertThat(withoutSignature(Canonicalization.SIMPLE, "DKIM-Signature :  b = QU\r\n JD\t;\r\n\t" + tags))
+                .isEqualTo("DKIM-Signature :  b =;\r\n\t" + tags);
+        assertThat(withoutSignature(Canonicalization.RELAXED, "DKIM-Signature :  b = QU\r\n JD\t;\r\n\t" + tags))
+                .isEqualTo("dkim-signature:b =; " + tags);
+        for (String end : new String[] {"", " ", "\r\n \t"}) {
+            String value = tags + ";\r\n b=QUJD" + end;
+            assertThat(withoutSignature(Canonicalization.SIMPLE, "DKIM-Signature:" + value))
+                    .isEqualTo("DKIM-Signature:" + tags + ";\r\n b=");
+            assertThat(withoutSignature(Canonicalization.RELAXED, "DKIM-Signature:" + value))
+                    .isEqualTo("dkim-signature:" + tags + "; b=");
+        }
+        assertThat(withoutSignature(Canonicalization.RELAXED, "DKIM-Signature: z=b=X; b=QUJD; " + tags + "; "))
+                .isEqualTo("dkim-signature:z=b=X; b=; " + tags + ";");
+    }
+
+    private static String withoutSignature(Canonicalization algorithm, String field) {
+        DkimSignature signature = (DkimSignature) Dkim.parse(field + "\r\n");
+        HeaderCanonicalizer canonicalizer = new HeaderCanonicalizer(0);
+        canonicalizer.addWithout(signature.field(), signature.signatureStart(), signature.signatureEnd(), algorithm);
+        return new String(canonicalizer.bytes(), 0, canonicalizer.length(), ISO_8859_1);
+    }
+
     @Property(tries = 2000)
     void theDivisionIntoPiecesDoesNotMatter(@ForAll("bodies") byte[] body, @ForAll Canonicalization algorithm) {
         byte[] whole = Canonical.body(algorithm, body);
