@@ -168,6 +168,7 @@ class AuthenticateMailTest {
     }
 
     @Test
+    @Tag("B25")
     void aMailThatTheHookHasJudgedIsLeftAsItIs() throws Exception {
         MailImpl mail = spool.arrived(Spool.STRANGER, "a@honest.example", FORGED + Spool.MESSAGE);
         AuthenticationAttribute ofHook = AuthenticationAttribute.notJudged(Standing.TRUSTED, "by the hook");
