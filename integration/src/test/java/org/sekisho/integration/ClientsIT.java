@@ -73,6 +73,20 @@ class ClientsIT {
     }
 
     @Test
+    @Tag("B16")
+    void aTrustedForwarderMayBreakWhatItForwardsAndTheResultsSaySo(World world) throws Exception {
+        Delivered mail = world.send(
+                        WorldExtension.FORWARDER,
+                        World.EVE,
+                        World.BOB,
+                        World.text(World.ADA).bytes())
+                .delivered();
+
+        assertThat(mail.folder()).isEqualTo("INBOX");
+        assertThat(mail.authenticationResults()).contains("dmarc=fail", "override=trusted_forwarder");
+    }
+
+    @Test
     void severalMessagesInOneSessionAreEachJudgedAlone(World world) throws Exception {
         byte[] honest = world.signed(world.domains().bankKeys());
         byte[] forged = World.text(World.ADA).bytes();

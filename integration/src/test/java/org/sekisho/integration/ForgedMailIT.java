@@ -78,6 +78,16 @@ class ForgedMailIT {
     }
 
     @Test
+    @Tag("B20")
+    void aClientThatSpfForbidsIsRefusedAtTheEndOfDataWhereDmarcDoesNotPass(World world) throws Exception {
+        byte[] message = World.text("me@hobby.example").bytes();
+
+        Sent sent = world.send(SampleDomains.ATTACKER_SERVER, "me@hobby.example", World.BOB, message);
+
+        assertThat(sent.reply().toString()).startsWith("550 5.7.23 ");
+    }
+
+    @Test
     @Tag("B07")
     void twoFromFieldsAreNoWayAroundTheStricterOfTheTwo(World world) throws Exception {
         MessageText text = MessageText.from(World.EVE).field("From", World.ADA).to(World.BOB);

@@ -29,6 +29,9 @@ final class WorldExtension implements ParameterResolver, TestWatcher {
     /** A gateway in front of this server. */
     static final String GATEWAY = "192.0.2.210";
 
+    /** A host that is known to forward mail unchanged. */
+    static final String FORWARDER = "192.0.2.220";
+
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorldExtension.class);
 
     @Override
@@ -70,6 +73,8 @@ final class WorldExtension implements ParameterResolver, TestWatcher {
     private static JamesSettings settings(JamesSettings base) {
         return base.withSekishoProperty("trusted-networks", TRUSTED_CLIENT)
                 .withSekishoProperty("inbound-relays", GATEWAY)
+                .withSekishoProperty("forwarders.trusted", FORWARDER)
+                .withSekishoProperty("spf.fail", "refuse")
                 .withSekishoProperty("author-domain." + DEFERRED + ".dmarc.on-temporary-error", "defer")
                 .withSekishoProperty("author-domain." + WATCHED + ".dmarc.enforcement", "none");
     }
