@@ -32,6 +32,9 @@ final class WorldExtension implements ParameterResolver, TestWatcher {
     /** A host that is known to forward mail unchanged. */
     static final String FORWARDER = "192.0.2.220";
 
+    /** How the submission port greets. */
+    static final String SUBMISSION_NAME = "submission.receiver.example";
+
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorldExtension.class);
 
     @Override
@@ -71,7 +74,11 @@ final class WorldExtension implements ParameterResolver, TestWatcher {
     }
 
     private static JamesSettings settings(JamesSettings base) {
-        return base.withSekishoProperty("trusted-networks", TRUSTED_CLIENT)
+        return base.withPattern(
+                        "smtpserver.xml",
+                        "(?<=>smtpserver-submission<.{1,2000}>)receiver.example(?=</helloName>)",
+                        SUBMISSION_NAME)
+                .withSekishoProperty("trusted-networks", TRUSTED_CLIENT)
                 .withSekishoProperty("inbound-relays", GATEWAY)
                 .withSekishoProperty("forwarders.trusted", FORWARDER)
                 .withSekishoProperty("spf.fail", "refuse")

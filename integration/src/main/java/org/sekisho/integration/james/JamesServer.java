@@ -118,6 +118,13 @@ public final class JamesServer implements AutoCloseable {
         return mail;
     }
 
+    /** The header sections of what lies in a user's INBOX. */
+    public List<String> headers(String user) throws IOException {
+        try (ImapClient imap = ImapClient.login(imapPort, user, PASSWORD)) {
+            return imap.headers(FOLDERS.get(0));
+        }
+    }
+
     /** The message of a user whose header section contains {@code marker}, if it is there now. */
     public Optional<Delivered> find(String user, String marker) throws IOException {
         try (ImapClient imap = ImapClient.login(imapPort, user, PASSWORD)) {
@@ -168,6 +175,17 @@ public final class JamesServer implements AutoCloseable {
         return log.substring(Math.max(0, log.length() - END_OF_LOG));
     }
 
+    /** The files in which James keeps large messages while it has to do with them. */
+    public List<Path> messageFiles() throws IOException {
+        try (Stream<Path> files = Files.list(temporaryFolder())) {
+            return files.filter(file -> file.toString().endsWith(".m64")).toList();
+        }
+    }
+
+    private Path temporaryFolder() {
+        return folder.resolve("tmp");
+    }
+
     /** Stops James as an operator does and starts it with the same files and ports. Its mailboxes are empty then. */
     public void restart() throws IOException {
         stop();
@@ -176,6 +194,7 @@ public final class JamesServer implements AutoCloseable {
 
     private void writeFiles() throws IOException {
         Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.createDirectories(temporaryFolder());
         for (Map.Entry<String, String> file : settings.files().entrySet()) {
             String content = file.getValue()
                     .replace("${mx.port}", String.valueOf(mxPort))
@@ -199,11 +218,12 @@ public final class JamesServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
                 .start();
         process = started;
-        long end = System.nanoTime() + START_LIMIT.toNanos();
+        long limit = System.nanoTime() + START_LIMIT.toNanos();
         while (!log().substring(before).contains(STARTED)) {
-            if (!started.isAlive() || System.nanoTime() > end) {
+            if (!started.isAlive() || System.nanoTime() > limit) {
+                String end = started.isAlive() ? "is not there in time" : "has ended with " + started.exitValue();
                 kill();
-                throw new IllegalStateException("James did not start; the end of its log:\n" + endOfLog());
+                throw new IllegalStateException("James " + end + "; the end of its log:\n" + endOfLog());
             }
             pause();
         }
@@ -213,14 +233,15 @@ public final class JamesServer implements AutoCloseable {
     private List<String> command() throws IOException {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                // Small, so that a large message that is kept in memory is noticed.
+                "-Xmx256m",
+                "-Djava.io.tmpdir=" + temporaryFolder(),
                 // Start-up decides here, not peak speed.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                // James looks up the name of each client for its Received field, through the system's resolver and on
-                // the
-                // threads that serve all others; without an answer that takes 10 s. Here nothing but this file is
-                // asked.
+                // James looks up the name of each client for its Received field, through the system's resolver and
+                // on the threads that serve all others; without an answer that takes 10 s. Here nothing but this
+                // file is asked.
                 "-Djdk.net.hosts.file=" + folder.resolve("hosts"),
                 "-Dworking.directory=" + folder,
                 "-Dlogback.configurationFile=conf/logback.xml",

@@ -99,6 +99,13 @@ public final class JamesSettings {
         return new JamesSettings(changed, preparation);
     }
 
+    /** Without this file of {@code conf/}. */
+    public JamesSettings withoutFile(String name) {
+        Map<String, String> changed = new LinkedHashMap<>(files);
+        changed.remove(name);
+        return new JamesSettings(changed, preparation);
+    }
+
     /**
      * With one text in a configuration file replaced wherever it stands.
      *

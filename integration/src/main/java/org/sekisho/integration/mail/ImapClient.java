@@ -59,14 +59,20 @@ public final class ImapClient implements AutoCloseable {
         return messages;
     }
 
-    /** The oldest message of a folder whose header section contains a text; only this one is read whole. */
-    public Optional<byte[]> find(String folder, String headerText) throws IOException {
+    /** The header sections of all messages of a folder, oldest first; none if there is no such folder. */
+    public List<String> headers(String folder) throws IOException {
         List<byte[]> headers = new ArrayList<>();
         if (command("EXAMINE \"" + folder + "\"", new ArrayList<>())) {
             command("FETCH 1:* (BODY.PEEK[HEADER])", headers);
         }
+        return headers.stream().map(header -> new String(header, ISO_8859_1)).toList();
+    }
+
+    /** The oldest message of a folder whose header section contains a text; only this one is read whole. */
+    public Optional<byte[]> find(String folder, String headerText) throws IOException {
+        List<String> headers = headers(folder);
         for (int i = 0; i < headers.size(); i++) {
-            if (new String(headers.get(i), ISO_8859_1).contains(headerText)) {
+            if (headers.get(i).contains(headerText)) {
                 List<byte[]> message = new ArrayList<>();
                 command("FETCH " + (i + 1) + " (BODY.PEEK[])", message);
                 return Optional.of(message.get(0));

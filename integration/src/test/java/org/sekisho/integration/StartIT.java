@@ -1,0 +1,56 @@
+package org.sekisho.integration;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.sekisho.integration.james.JamesServer;
+import org.sekisho.integration.james.JamesSettings;
+
+/** A parameter that nobody would read stops the start of James, and its log says in one sentence what and where. */
+class StartIT {
+
+    private static final String MAILETS = "mailetcontainer.xml";
+    private static final String ROOT = "<processor state=\"root\" enableJmx=\"true\">";
+
+    @Test
+    void anUnknownParameterOfTheHookDoesButAnAbsentSettingsFileDoesNot() {
+        JamesSettings settings = JamesSettings.withSekisho()
+                .withoutFile("sekisho.properties")
+                .withText(
+                        "smtpserver.xml",
+                        "<handler class=\"org.sekisho.smtp.InboundAuthenticationHook\"/>",
+                        "<handler class=\"org.sekisho.smtp.InboundAuthenticationHook\"><enforce>no</enforce></handler>");
+
+        assertRefused(
+                settings,
+                "judges arriving mail: authserv-id=receiver.example",
+                "smtpserver.xml: the handler org.sekisho.smtp.InboundAuthenticationHook takes no parameters, but has"
+                        + " <enforce>; its settings are in sekisho.properties");
+    }
+
+    @Test
+    void anUnknownParameterOfAMailet() {
+        JamesSettings settings = JamesSettings.withSekisho()
+                .withText(
+                        MAILETS,
+                        ROOT,
+                        ROOT + "<mailet match=\"All\" class=\"org.sekisho.mailets.ApplyDmarcPolicy\">"
+                                + "<rejectAcion>drop</rejectAcion></mailet>");
+
+        assertRefused(settings, "ApplyDmarcPolicy has no parameter \"rejectAcion\": ");
+    }
+
+    @Test
+    void anUnknownWordInAMatcher() {
+        JamesSettings settings = JamesSettings.withSekisho()
+                .withText(MAILETS, "DmarcDispositionIs=quarantine,reject", "DmarcDispositionIs=quarantine,refuse");
+
+        assertRefused(settings, "DmarcDispositionIs does not know the word \"refuse\": it takes ");
+    }
+
+    private static void assertRefused(JamesSettings settings, String... sentences) {
+        assertThatThrownBy(() -> JamesServer.start(settings))
+                .hasMessageContaining("James has ended with 1;")
+                .hasMessageContainingAll(sentences);
+    }
+}
