@@ -71,13 +71,15 @@ public final class DkimVerifier {
 
     /** Looks up the keys of the selected signatures, all at the same time. Deterministic, as {@link DnsAnswers} demands. */
     public DkimKeys fetchKeys(DkimSignatures signatures, DnsAnswers dns) {
-        for (ParsedSignature signature : signatures.selected()) {
-            if (signature instanceof DkimSignature wellFormed) {
+        List<ParsedSignature> selected = signatures.selected();
+        // The first is asked right below.
+        for (int i = 1; i < selected.size(); i++) {
+            if (selected.get(i) instanceof DkimSignature wellFormed) {
                 dns.prefetch(question(wellFormed));
             }
         }
-        List<KeyLookup> lookups = new ArrayList<>();
-        for (ParsedSignature signature : signatures.selected()) {
+        List<KeyLookup> lookups = new ArrayList<>(selected.size());
+        for (ParsedSignature signature : selected) {
             lookups.add(
                     signature instanceof DkimSignature wellFormed
                             ? lookup(wellFormed, dns.answer(question(wellFormed)))

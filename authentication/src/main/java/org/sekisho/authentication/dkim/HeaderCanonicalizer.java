@@ -22,10 +22,14 @@ final class HeaderCanonicalizer {
         length = 0;
     }
 
-    /** Begins anew, with room for these fields. */
-    void reset(List<HeaderField> fields, HeaderField own) {
+    /**
+     * Begins anew, with room for these fields.
+     *
+     * @param omitted how many octets of {@code own} will be left out
+     */
+    void reset(List<HeaderField> fields, HeaderField own, int omitted) {
         length = 0;
-        int expected = own.end() - own.start() + 2;
+        int expected = own.end() - own.start() + 2 - omitted;
         for (HeaderField field : fields) {
             expected += field.end() - field.start() + 2;
         }
@@ -56,7 +60,7 @@ final class HeaderCanonicalizer {
      * @param end where it ends
      */
     void addWithout(HeaderField field, int start, int end, Canonicalization canonicalization) {
-        ensure(field.end() - field.start() + 2);
+        ensure(field.end() - field.start() + 2 - (end - start));
         if (canonicalization == Canonicalization.SIMPLE) {
             copy(field.array(), field.start(), start);
             copy(field.array(), end, field.valueEnd());

@@ -1,7 +1,6 @@
 package org.sekisho.authentication.dkim;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,18 +116,16 @@ final class SignatureParser {
     }
 
     private List<String> signedFields() throws TagSyntaxException {
-        tags.require("h");
-        List<String> names = new ArrayList<>();
-        boolean from = false;
-        for (String element : tags.elements("h").orElse(List.of())) {
-            if (!isFieldName(element)) {
+        List<String> names =
+                tags.elements("h", SignedFields.USUAL_NAMES).orElseThrow(() -> new TagSyntaxException("missing h="));
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (!isFieldName(name)) {
                 throw new TagSyntaxException("h= is not a list of field names");
             }
-            String name = element.toLowerCase(Locale.ROOT);
-            from |= name.equals("from");
-            names.add(name);
+            names.set(i, name.toLowerCase(Locale.ROOT));
         }
-        if (!from) {
+        if (!names.contains("from")) {
             throw new TagSyntaxException("From is not in h=");
         }
         return List.copyOf(names);
@@ -200,6 +197,9 @@ final class SignatureParser {
 
     /** The canonical form of a name that came as octets, U-labels in UTF-8 (RFC 8616 5). */
     private static Optional<String> domainName(String octets) {
+        if (DomainNames.isHostName(octets)) {
+            return Optional.of(octets);
+        }
         String name = new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return name.endsWith(".") ? Optional.empty() : DomainNames.toAscii(name).filter(DomainNames::isHostName);
     }

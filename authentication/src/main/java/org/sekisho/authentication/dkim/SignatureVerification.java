@@ -33,7 +33,7 @@ final class SignatureVerification {
 
     private void canonicalize(DkimSignature signature) {
         List<HeaderField> signed = fields.select(signature.signedFields(), signature.field());
-        canonical.reset(signed, signature.field());
+        canonical.reset(signed, signature.field(), signature.signatureEnd() - signature.signatureStart());
         for (HeaderField field : signed) {
             canonical.add(field, signature.header());
         }

@@ -16,6 +16,27 @@ import org.sekisho.authentication.message.HeaderSection;
  */
 final class SignedFields {
 
+    /** The names that most signatures cover (RFC 6376 5.4.1), in lower case. */
+    static final List<String> USUAL_NAMES = List.of(
+            "from",
+            "to",
+            "subject",
+            "date",
+            "message-id",
+            "mime-version",
+            "content-type",
+            "cc",
+            "reply-to",
+            "sender",
+            "in-reply-to",
+            "references",
+            "content-transfer-encoding",
+            "list-id",
+            "list-post",
+            "list-unsubscribe",
+            "list-unsubscribe-post",
+            "feedback-id");
+
     /** Up to so many comparisons searching is cheaper than an index. */
     static final int MOST_COMPARISONS = 4096;
 

@@ -77,29 +77,43 @@ final class TagList {
 
     /** Where the value stands in the text that was parsed. */
     Optional<Range> range(String tag) {
+        int place = place(tag);
+        return place < 0 ? Optional.empty() : Optional.of(new Range(places[place + 2], places[place + 3]));
+    }
+
+    /** The index in {@link #places} where a tag begins, or -1. */
+    private int place(String tag) {
         for (int place = 0; place < count * PLACES; place += PLACES) {
             int length = places[place + 1] - places[place];
             if (length == tag.length() && text.startsWith(tag, places[place])) {
-                return Optional.of(new Range(places[place + 2], places[place + 3]));
+                return place;
             }
         }
-        return Optional.empty();
+        return -1;
     }
 
     /** The value without white space around it; white space inside is kept. */
     Optional<String> value(String tag) {
-        return range(tag).map(range -> {
-            int start = skipSpace(text, range.start(), range.end());
-            return text.substring(start, trimEnd(text, start, range.end()));
-        });
+        int place = place(tag);
+        return place < 0 ? Optional.empty() : Optional.of(trimmed(places[place + 2], places[place + 3]));
+    }
+
+    private String trimmed(int start, int end) {
+        int first = skipSpace(text, start, end);
+        return text.substring(first, trimEnd(text, first, end));
     }
 
     String require(String tag) throws TagSyntaxException {
-        Optional<String> value = value(tag);
-        if (value.isEmpty()) {
+        int place = requirePlace(tag);
+        return trimmed(places[place + 2], places[place + 3]);
+    }
+
+    private int requirePlace(String tag) throws TagSyntaxException {
+        int place = place(tag);
+        if (place < 0) {
             throw new TagSyntaxException("missing " + tag + "=");
         }
-        return value.get();
+        return place;
     }
 
     /** The octets of a required base64 value (RFC 6376 2.10), white space ignored; may be none. */
@@ -109,14 +123,16 @@ final class TagList {
 
     /** The octets of a required value without any white space. */
     byte[] requireWithoutSpace(String tag) throws TagSyntaxException {
-        Range range = range(tag).orElseThrow(() -> new TagSyntaxException("missing " + tag + "="));
+        int place = requirePlace(tag);
+        int start = places[place + 2];
+        int end = places[place + 3];
         int length = 0;
-        for (int i = range.start(); i < range.end(); i++) {
+        for (int i = start; i < end; i++) {
             length += isSpace(text.charAt(i)) ? 0 : 1;
         }
         byte[] kept = new byte[length];
         length = 0;
-        for (int i = range.start(); i < range.end(); i++) {
+        for (int i = start; i < end; i++) {
             if (!isSpace(text.charAt(i))) {
                 kept[length++] = (byte) Math.min(text.charAt(i), 0xff);
             }
@@ -135,20 +151,44 @@ final class TagList {
 
     /** The elements of a colon-separated value, white space around each removed; each may be empty. */
     Optional<List<String>> elements(String tag) {
-        return value(tag).map(value -> {
-            List<String> elements = new ArrayList<>();
-            int start = 0;
-            while (true) {
-                int colon = value.indexOf(':', start);
-                int end = colon < 0 ? value.length() : colon;
-                int first = skipSpace(value, start, end);
-                elements.add(value.substring(first, trimEnd(value, first, end)));
-                if (colon < 0) {
-                    return elements;
-                }
-                start = colon + 1;
+        return elements(tag, List.of());
+    }
+
+    /**
+     * The elements of a colon-separated value as {@link #elements(String)} gives them, but an element that is one of
+     * {@code usual} in whatever case is that string: most lists say the same few things.
+     *
+     * @param usual ASCII
+     */
+    Optional<List<String>> elements(String tag, List<String> usual) {
+        int place = place(tag);
+        if (place < 0) {
+            return Optional.empty();
+        }
+        int end = places[place + 3];
+        List<String> elements = new ArrayList<>();
+        int start = places[place + 2];
+        while (true) {
+            int colon = text.indexOf(':', start);
+            boolean last = colon < 0 || colon >= end;
+            elements.add(element(start, last ? end : colon, usual));
+            if (last) {
+                return Optional.of(elements);
             }
-        });
+            start = colon + 1;
+        }
+    }
+
+    private String element(int start, int end, List<String> usual) {
+        int first = skipSpace(text, start, end);
+        int length = trimEnd(text, first, end) - first;
+        for (int i = 0; i < usual.size(); i++) {
+            String known = usual.get(i);
+            if (known.length() == length && text.regionMatches(true, first, known, 0, length)) {
+                return known;
+            }
+        }
+        return text.substring(first, first + length);
     }
 
     boolean isFirst(String tag) {
