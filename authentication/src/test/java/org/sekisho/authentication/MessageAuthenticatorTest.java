@@ -232,6 +232,7 @@ class MessageAuthenticatorTest {
         for (int i = 0; i < 10; i++) {
             String signer = "7.6.5.4.3." + i + ".d.example";
             zone.append(SignedMail.keyRecord(signer));
+            zone.append("_dmarc.").append(signer).append("\tTXT\tv=DMARC1; p=none; psd=n\n");
             message = SignedMail.sign(new String(message, UTF_8), signer);
         }
         zone.append("_dmarc.d.example\tTXT\tv=DMARC1; p=none\n");

@@ -144,8 +144,7 @@ public final class LocalPolicySettings {
          * domain given twice takes both changes.
          */
         public Builder forAuthorDomain(String domain, UnaryOperator<PerDomain> changes) {
-            domains.merge(
-                    DomainNames.canonical(domain), changes, (first, second) -> own -> second.apply(first.apply(own)));
+            domains.merge(inALabels(domain), changes, (first, second) -> own -> second.apply(first.apply(own)));
             return this;
         }
 
@@ -163,8 +162,12 @@ public final class LocalPolicySettings {
 
         /** Adds a forwarder known by its domain, as DKIM's {@code d=} or in a MAIL FROM that passes SPF. */
         public Builder trustForwarder(String domain) {
-            trustedForwarderDomains.add(DomainNames.canonical(domain));
+            trustedForwarderDomains.add(inALabels(domain));
             return this;
+        }
+
+        private static String inALabels(String domain) {
+            return DomainNames.toAscii(domain).orElseGet(() -> DomainNames.canonical(domain));
         }
 
         public LocalPolicySettings build() {

@@ -234,7 +234,9 @@ class DmarcEvaluatorTest {
         judge(recording(REJECT, asked), "a.example.org", noSpf());
         assertThat(asked).doesNotContain("a.example.org");
         judge(recording("_dmarc.example.org\tTXT\tv=DMARC1; p=reject; np=none\n", asked), "a.example.org", noSpf());
-        assertThat(asked).contains("a.example.org");
+        assertThat(asked).contains("a.example.org").doesNotContain("example.org");
+        judge(recording("_dmarc.example.org\tTXT\tv=DMARC1; p=reject; np=none\n", asked), "example.org", noSpf());
+        assertThat(asked).doesNotContain("example.org");
     }
 
     @ParameterizedTest

@@ -229,6 +229,19 @@ class LocalPolicyTest {
     }
 
     @Test
+    @Tag("B08")
+    void takesDomainsInTheirOwnLetters() {
+        settings.trustForwarder("B\u00fccher.example")
+                .forAuthorDomain("m\u00fcller.example", own -> own.withEnforcement(DmarcPolicy.NONE));
+
+        assertThat(judge(message().dkim(DkimResult.PASS, "xn--bcher-kva.example"))
+                        .action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(settings.build().forAuthorDomain("xn--mller-kva.example").enforcement())
+                .isEqualTo(DmarcPolicy.NONE);
+    }
+
+    @Test
     @Tag("B16")
     void trustsAForwarderByDomainOnlyWithProof() {
         settings.trustForwarder("Forwarder.example");

@@ -29,6 +29,7 @@ class ForgedResultsTest {
                 "Authentication-Results: B\u00dcCHER.example; dkim=pass\r\n",
                 "Authentication-Results: xn--bcher-kva.example; dkim=pass\r\n",
                 "Authentication-Results: \uff4dx.example.org; dkim=pass\r\n",
+                "Authentication-Results: mx\ufffd.example.org; dkim=pass\r\n",
                 "Authentication-Results: other.example; (open\r\n",
                 "Authentication-Results: spf=pass smtp.mailfrom=a@b\r\n",
                 "Authentication-Results:\r\n"
