@@ -67,9 +67,13 @@ class SlowDnsIT {
             }
             sent.await();
 
+            List<Duration> delays = new ArrayList<>();
             for (int i = 0; i < SESSIONS_BESIDE; i++) {
-                assertThat(timeOfSession(world).minus(alone)).isLessThan(Duration.ofSeconds(1));
+                delays.add(timeOfSession(world).minus(alone));
             }
+            // The usual delay: a server whose threads wait for DNS delays them all, a busy test machine one or another.
+            delays.sort(null);
+            assertThat(delays.get(SESSIONS_BESIDE / 2)).isLessThan(Duration.ofSeconds(1));
             assertThat(slow).as("those that wait").anyMatch(reply -> !reply.isDone());
             for (Future<SmtpReply> reply : slow) {
                 assertThat(reply.get().code()).isEqualTo(250);
