@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,13 @@ import org.sekisho.mail.Passage;
  */
 final class ArrivingMessage {
 
+    /** Longer header sections are looked at only when the message is whole: a client that stalls then holds none in memory. */
+    static final int LONGEST_EARLY_HEADER = 64 * 1024;
+
     private final Passage passage;
     private final Executor executor;
+    private final Semaphore largeHeaders;
+    private boolean lackedRoom;
     private boolean headerSeen;
     private boolean abandoned;
     private @Nullable CompletableFuture<Judged> judged;
@@ -42,10 +48,14 @@ final class ArrivingMessage {
         }
     }
 
-    /** @param executor where large messages are copied */
-    ArrivingMessage(Passage passage, Executor executor) {
+    /**
+     * @param executor where large messages are copied
+     * @param largeHeaders a place for each message that is judged with more than {@link #LONGEST_EARLY_HEADER} of header
+     */
+    ArrivingMessage(Passage passage, Executor executor, Semaphore largeHeaders) {
         this.passage = passage;
         this.executor = executor;
+        this.largeHeaders = largeHeaders;
     }
 
     /** Whether the end of the header section is still to come. */
@@ -54,7 +64,7 @@ final class ArrivingMessage {
     }
 
     /**
-     * Takes the header section from what has been received.
+     * Takes the header section from what has been received, unless it is large.
      *
      * @param received what James has stored so far
      * @throws IOException when it cannot be read back
@@ -63,7 +73,10 @@ final class ArrivingMessage {
         headerSeen = true;
         received.getWritableOutputStream().flush();
         try (InputStream in = received.getInputStream()) {
-            passage.header(HeaderSection.read(in));
+            byte[] header = in.readNBytes(LONGEST_EARLY_HEADER + 1);
+            if (header.length <= LONGEST_EARLY_HEADER) {
+                passage.header(HeaderSection.parse(header));
+            }
         }
     }
 
@@ -71,18 +84,44 @@ final class ArrivingMessage {
      * Has the whole message judged, and the edited message prepared. Later calls give the same future.
      *
      * @param received the whole message, which stays readable until the future is complete
+     * @return empty when there is no room for its large header section now
      * @throws IOException when it cannot be read back
      */
-    CompletableFuture<Judged> complete(MimeMessageInputStreamSource received) throws IOException {
-        if (judged != null) {
-            return judged;
+    Optional<CompletableFuture<Judged>> complete(MimeMessageInputStreamSource received) throws IOException {
+        if (judged == null) {
+            if (!headerSeen) {
+                headerArrived(received);
+            }
+            received.getWritableOutputStream().flush();
+            if (passage.knownHeader().isPresent()) {
+                judged = judged(RawMessage.of(passage.knownHeader().get(), received::getInputStream));
+            } else if (largeHeaders.tryAcquire()) {
+                judged = judgedInItsPlace(received);
+            } else {
+                lackedRoom = true;
+            }
         }
-        received.getWritableOutputStream().flush();
-        RawMessage message = passage.knownHeader().isPresent()
-                ? RawMessage.of(passage.knownHeader().get(), received::getInputStream)
-                : RawMessage.of(received::getInputStream);
-        judged = passage.complete(message).thenCompose(judgement -> prepared(judgement, message));
-        return judged;
+        return judged();
+    }
+
+    private CompletableFuture<Judged> judgedInItsPlace(MimeMessageInputStreamSource received) throws IOException {
+        try {
+            CompletableFuture<Judged> result = judged(RawMessage.of(received::getInputStream));
+            result.whenComplete((any, failure) -> largeHeaders.release());
+            return result;
+        } catch (IOException | RuntimeException | Error failure) {
+            largeHeaders.release();
+            throw failure;
+        }
+    }
+
+    private CompletableFuture<Judged> judged(RawMessage message) {
+        return passage.complete(message).thenCompose(judgement -> prepared(judgement, message));
+    }
+
+    /** Whether {@link #complete} has found no room. */
+    boolean lackedRoom() {
+        return lackedRoom;
     }
 
     /** Once {@link #complete} has been called. */

@@ -19,6 +19,9 @@ final class EndOfMessage {
     private static final SmtpReply NOT_IN_TIME =
             new SmtpReply(451, "4.4.3", "The message cannot be judged now, try again later");
 
+    private static final SmtpReply NO_ROOM =
+            new SmtpReply(451, "4.3.2", "Too many messages with large headers now, try again later");
+
     private final Checkpoint checkpoint;
 
     EndOfMessage(Checkpoint checkpoint) {
@@ -53,6 +56,11 @@ final class EndOfMessage {
         checkpoint.reportBroken("wait", session.getSessionID(), new IllegalStateException("no judgement in time"));
         judged.thenAccept(ArrivingMessage.Judged::dispose);
         return checkpoint.defersWhatIsNotJudgedInTime() ? answer(NOT_IN_TIME) : HookResult.DECLINED;
+    }
+
+    /** It would take more memory to judge than there is for such messages. */
+    HookResult noRoom() {
+        return answer(NO_ROOM);
     }
 
     private static HookResult answer(SmtpReply reply) {

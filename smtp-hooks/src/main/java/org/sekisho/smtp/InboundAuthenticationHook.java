@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import javax.inject.Inject;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -66,7 +67,14 @@ public final class InboundAuthenticationHook
     private static final AttachmentKey<ArrivingMessage> ARRIVING =
             AttachmentKey.of("org.sekisho.arriving", ArrivingMessage.class);
 
+    /**
+     * How many messages with large header sections are judged at the same time. Honest ones are rare; one of 1 MiB can take ten
+     * times as much memory, and as long as its author's DNS likes.
+     */
+    static final int LARGE_HEADERS_AT_A_TIME = 8;
+
     private final Checkpoint checkpoint;
+    private final Semaphore largeHeaders = new Semaphore(LARGE_HEADERS_AT_A_TIME);
     private final EndOfMessage endOfMessage;
 
     /** Only where an answer cannot be held back. */
@@ -163,6 +171,9 @@ public final class InboundAuthenticationHook
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
         try {
+            if (arriving(session).filter(ArrivingMessage::lackedRoom).isPresent()) {
+                return endOfMessage.noRoom();
+            }
             Optional<CompletableFuture<ArrivingMessage.Judged>> judged =
                     arriving(session).flatMap(ArrivingMessage::judged);
             if (judged.isEmpty()) {
@@ -189,7 +200,7 @@ public final class InboundAuthenticationHook
                         .orElse(""),
                 sender.asOptional().map(MailAddress::asString).orElse(""),
                 checkpoint.standing(client, session.getUsername() != null, session.isRelayingAllowed()));
-        ArrivingMessage message = new ArrivingMessage(checkpoint.begin(arrival), checkpoint.executor());
+        ArrivingMessage message = new ArrivingMessage(checkpoint.begin(arrival), checkpoint.executor(), largeHeaders);
         session.setAttachment(ARRIVING, message, State.Connection);
     }
 
@@ -217,9 +228,10 @@ public final class InboundAuthenticationHook
                 forget(session);
                 return false;
             }
-            CompletableFuture<ArrivingMessage.Judged> judged = message.complete(received);
+            CompletableFuture<ArrivingMessage.Judged> judged =
+                    message.complete(received).orElse(null);
             Optional<Executor> thread = ServerThread.current();
-            if (judged.isDone() || thread.isEmpty() || commands == null) {
+            if (judged == null || judged.isDone() || thread.isEmpty() || commands == null) {
                 return false;
             }
             HeldAnswer answer = new HeldAnswer(session, commands);

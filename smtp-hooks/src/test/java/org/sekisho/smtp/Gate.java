@@ -28,6 +28,17 @@ final class Gate implements Executor {
         waiting.add(task);
     }
 
+    /** Waits until so many things want to be run. */
+    void awaitWaiting(int count) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (waiting.size() < count) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("only " + waiting.size() + " came");
+            }
+            Thread.sleep(5);
+        }
+    }
+
     void open() {
         open = true;
         runWaiting();

@@ -128,6 +128,35 @@ class HeldAnswerTest {
     }
 
     @Test
+    @Tag("B18")
+    void onlyAFewMessagesWithLargeHeadersAreJudgedAtTheSameTimeAndOthersAreNotHeldUp() throws Exception {
+        String large = "X: y\r\n".repeat(ArrivingMessage.LONGEST_EARLY_HEADER / 6 + 1) + MESSAGE;
+        TestClient[] clients = new TestClient[InboundAuthenticationHook.LARGE_HEADERS_AT_A_TIME];
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = TestClient.inData(port.port());
+            clients[i].write(large + ".\r\n");
+        }
+        try (TestClient other = TestClient.inData(port.port())) {
+            gate.awaitWaiting(clients.length);
+            other.write(large + ".\r\n");
+            assertThat(other.reply()).startsWith("451 4.3.2 ");
+        }
+        try (TestClient small = TestClient.inData(port.port())) {
+            small.write(MESSAGE + ".\r\n");
+            gate.open();
+            assertThat(small.reply()).isEqualTo(RECEIVED);
+        }
+        for (TestClient client : clients) {
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            client.close();
+        }
+        try (TestClient again = TestClient.inData(port.port())) {
+            again.write(large + ".\r\n");
+            assertThat(again.reply()).isEqualTo(RECEIVED);
+        }
+    }
+
+    @Test
     void aClientThatGoesAwayTakesItsMessageWithIt() throws Exception {
         try (TestClient client = TestClient.inData(port.port())) {
             client.write(MESSAGE + ".\r\n");
