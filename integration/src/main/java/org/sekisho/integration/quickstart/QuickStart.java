@@ -111,8 +111,7 @@ public final class QuickStart {
         terminal.say("  IMAP        127.0.0.1:" + james.imapPort() + "   no TLS; user " + Story.RECIPIENT
                 + ", password " + JamesServer.PASSWORD);
         terminal.say("  Submission  127.0.0.1:" + james.submissionPort() + "   no TLS; the same login");
-        terminal.say("  Mail in     127.0.0.1:" + james.mxPort()
-                + "   begins with the PROXY protocol, which says who sends:");
+        terminal.say("  Mail in     127.0.0.1:" + james.mxPort() + "   begins with the PROXY protocol (who sends):");
         terminal.say(
                 "                PROXY TCP4 " + SampleDomains.ATTACKER_SERVER + " 127.0.0.1 40001 " + james.mxPort());
         terminal.say("                EHLO mx.attacker.example ...");

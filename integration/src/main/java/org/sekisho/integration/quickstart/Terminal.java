@@ -4,16 +4,16 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints the story as a table of at most 120 columns; with colours only when told so. */
+/** Prints the story as a table that fits a terminal of 80 columns; with colours only when told so. */
 final class Terminal {
 
-    private static final int WIDTH = 118;
+    private static final int WIDTH = 80;
     private static final String RED = "31";
     private static final String GREEN = "32";
     private static final String YELLOW = "33";
     private static final String DIM = "2";
     private static final String BOLD = "1";
-    private static final String ROW = "%2s  %-42s  %-38s  ";
+    private static final String ROW = "%2s  %-42s  ";
 
     private final PrintStream out;
     private final boolean colours;
@@ -40,17 +40,18 @@ final class Terminal {
 
     void heading() {
         say("");
-        say(paint(BOLD, String.format(ROW, "#", "What arrives", "Claims to be from") + "Ends in"));
+        say(paint(BOLD, String.format(ROW, "#", "What arrives") + "Ends in"));
         say("─".repeat(WIDTH));
     }
 
     void row(int number, Outcome outcome) {
         Scene scene = outcome.scene();
-        say(String.format(ROW, number, cut(scene.title(), 42), cut(scene.claims(), 38))
+        say(String.format(ROW, number, cut(scene.title(), 42))
                 + paint(colour(outcome.ending()), word(outcome.ending())));
         if (!outcome.asExpected()) {
             say(paint(RED, "    WRONG: should be " + word(scene.ending()) + " with " + scene.sign()));
         }
+        wrapped("From", scene.claims());
         wrapped("SMTP", outcome.reply().toString());
         if (outcome.ending() == Ending.REFUSED) {
             wrapped("A-R", "none: nothing was delivered, and nothing bounces to the forged address");

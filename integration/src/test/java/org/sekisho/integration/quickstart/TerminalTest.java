@@ -17,7 +17,7 @@ class TerminalTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
-    void everyLineFitsInto120ColumnsHoweverLongTheResults() {
+    void everyLineFitsIntoATerminalOf80ColumnsHoweverLongTheResults() {
         Terminal terminal = terminal(false);
         terminal.heading();
         for (Scene scene : new Story(new SampleDomains()).scenes()) {
@@ -25,7 +25,7 @@ class TerminalTest {
                     1, new Outcome(scene, ACCEPTED, Ending.INBOX, List.of("spf=pass ".repeat(60), "x".repeat(300))));
         }
         assertThat(bytes.toString(UTF_8).lines())
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test
@@ -35,6 +35,12 @@ class TerminalTest {
 
         terminal(true).row(1, honest(Ending.INBOX, "dmarc=pass"));
         assertThat(bytes.toString(UTF_8)).contains("\u001b[32mINBOX\u001b[0m");
+    }
+
+    @Test
+    void theClaimedSenderIsShown() {
+        terminal(false).row(1, honest(Ending.INBOX, "dmarc=pass"));
+        assertThat(bytes.toString(UTF_8)).contains("    From ada@bank.example\n");
     }
 
     @Test
