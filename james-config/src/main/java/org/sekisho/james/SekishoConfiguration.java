@@ -1,6 +1,7 @@
 package org.sekisho.james;
 
 import com.google.common.net.InetAddresses;
+import com.google.inject.ProvidedBy;
 import java.io.FileNotFoundException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.sekisho.authentication.policy.Network;
 import org.sekisho.authentication.policy.SpfFailPolicy;
 import org.sekisho.authentication.policy.TemporaryErrorPolicy;
 import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.MissingModule;
 
 /**
  * What stands in {@code conf/sekisho.properties}, checked. Immutable. The file may be absent: every key has a default.
@@ -50,6 +52,7 @@ import org.sekisho.mail.Checkpoint;
  *     {@code policy}
  * @param policy how strict this server is: the rest
  */
+@ProvidedBy(MissingModule.class)
 record SekishoConfiguration(
         Optional<String> authservId,
         List<String> formerAuthservIds,

@@ -9,6 +9,7 @@ import com.google.inject.Injector;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,19 @@ class SekishoModuleTest {
         Injector injector = injector(OneDomain.named("example.org"), Optional.empty());
 
         assertThat(injector.getInstance(Checkpoint.class)).isSameAs(injector.getInstance(Checkpoint.class));
+    }
+
+    @Test
+    void withoutTheModuleTheStartSaysWhichLineIsMissing() {
+        Injector withoutModule =
+                Guice.createInjector(binder -> binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry()));
+
+        for (Class<?> entrance : List.of(Checkpoint.class, ServerDns.class)) {
+            assertThatThrownBy(() -> withoutModule.getInstance(entrance))
+                    .rootCause()
+                    .hasMessageContaining("conf/extensions.properties does not name the module of Sekisho: write"
+                            + " guice.extension.module=" + SekishoModule.class.getName());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.sekisho.mail;
 
+import com.google.inject.ProvidedBy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * message is accepted without a judgement, an ERROR is logged and counted. One per server; safe for use by any number of
  * threads.
  */
+@ProvidedBy(MissingModule.class)
 public final class Checkpoint {
 
     /** The longest {@code evaluation.timeout} that can be set. */
