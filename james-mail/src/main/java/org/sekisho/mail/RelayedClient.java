@@ -19,11 +19,16 @@ import org.sekisho.authentication.policy.Network;
  */
 record RelayedClient(InetAddress address, String helo) {
 
-    /** More of a Received field is not looked at. */
-    private static final int MAXIMUM_FIELD = 2000;
+    /** A longer Received field is not read: what its sender has written may have pushed out what the relay has. */
+    private static final int MAXIMUM_FIELD = 10_000;
 
-    private static final Pattern FROM_PART =
-            Pattern.compile("^\\s*from\\s+(\\S+)(.*?)(?:\\s+by\\s.*)?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FROM =
+            Pattern.compile("^\\s*from\\s+(\\S+)(.*)$", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** Servers begin a line with it. A name in HELO may hold the word, where the relay allows it, but never a line end. */
+    private static final Pattern BY_ON_ITS_OWN_LINE = Pattern.compile("\\r?\\n[ \\t]+by\\s", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern BY = Pattern.compile("\\sby\\s", Pattern.CASE_INSENSITIVE);
     private static final Pattern BRACKETED =
             Pattern.compile("(?i)(helo=|[eh][eh]lo\\s+)?\\[(?:IPv6:)?([0-9a-f:.]{2,45})\\]");
     private static final Pattern BARE = Pattern.compile("(?i)\\((?:IPv6:)?([0-9a-f:.]{2,45})\\)");
@@ -42,9 +47,13 @@ record RelayedClient(InetAddress address, String helo) {
     /** Reads the client out of the relay's Received field; empty when it names none that can be read. */
     static Optional<RelayedClient> in(HeaderField received) {
         String text = received.text();
-        String unfolded =
-                text.substring(0, Math.min(text.length(), MAXIMUM_FIELD)).replaceAll("[\r\n\t]+", " ");
-        Matcher from = FROM_PART.matcher(unfolded);
+        if (text.length() > MAXIMUM_FIELD) {
+            return Optional.empty();
+        }
+        Matcher from = FROM.matcher(before(BY_ON_ITS_OWN_LINE, text)
+                .or(() -> before(BY, text))
+                .orElse(text)
+                .replaceAll("[\r\n\t]+", " "));
         if (!from.find()) {
             return Optional.empty();
         }
@@ -54,6 +63,11 @@ record RelayedClient(InetAddress address, String helo) {
                 .or(() -> lastBare(comments))
                 .or(() -> lastBracketed(name))
                 .map(address -> new RelayedClient(address, helo(name, comments)));
+    }
+
+    private static Optional<String> before(Pattern end, String text) {
+        Matcher matcher = end.matcher(text);
+        return matcher.find() ? Optional.of(text.substring(0, matcher.start())) : Optional.empty();
     }
 
     private static Optional<InetAddress> lastBracketed(String text) {

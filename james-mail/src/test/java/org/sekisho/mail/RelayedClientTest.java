@@ -61,6 +61,27 @@ class RelayedClientTest {
                 .contains("helo.example");
     }
 
+    @ParameterizedTest
+    @Tag("B28")
+    @ValueSource(
+            strings = {
+                "x ([198.51.100.1]) by y",
+                "x [198.51.100.1] by",
+                "x\rby y",
+                "x\u0085by \u0085 by y",
+                "(((x by \t by y",
+            })
+    void whatTheClientSaysInHeloHidesNoAddressWhereTheRelayAllowsSpacesInIt(String helo) {
+        for (String name : new String[] {helo, helo + "z".repeat(8000)}) {
+            assertThat(
+                            client(
+                                    OURS + "Received: from rdns.example (EHLO " + name + ") ([192.0.2.7])\r\n"
+                                            + "          by gw.example (JAMES SMTP Server ) with ESMTP ID 1\r\n          for <b@c.example>;\r\n\r\n"))
+                    .map(found -> found.address().getHostAddress())
+                    .contains("192.0.2.7");
+        }
+    }
+
     @Test
     void onlyTheFieldOfTheRelayCountsNotOursAndNotThoseFurtherDown() {
         String further = "Received: from evil (x [198.51.100.1]) by gw.example\r\n";
