@@ -30,7 +30,9 @@ class EndToEndCorpusTest {
 
     @TestFactory
     Stream<DynamicTest> everyMessageOfTheCorpus() {
-        assumeTrue(Corpus.isPresent(), Corpus.ABSENT);
+        if (!Corpus.isPresent()) {
+            return Stream.of(dynamicTest("corpus", () -> assumeTrue(false, Corpus.ABSENT)));
+        }
         return Corpus.tables("dmarc").stream()
                 .filter(table -> table.startsWith("message", "ip", "helo", "mailfrom", "spf", "dkim", "dmarc"))
                 .flatMap(table -> table.rows().stream()

@@ -16,6 +16,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.message.RawMessage;
 
 class DkimVerifierTest {
@@ -291,6 +294,28 @@ class DkimVerifierTest {
                                         + goodZone())
                         .result())
                 .isEqualTo(DkimResult.FAIL);
+    }
+
+    @Test
+    @Tag("B10")
+    void aStrongKeyBesideAWeakOneDoesNotMakeTheWeakOneGood() {
+        KeyPair weak = TestKeys.rsa(512);
+        String zone = keyRecord("p=" + TestKeys.p(weak)) + goodZone();
+        assertThat(verifyOne(signed(TAGS, MESSAGE, weak.getPrivate()), zone).result())
+                .isEqualTo(DkimResult.FAIL);
+        assertThat(verifyOne(signed(TAGS, MESSAGE), zone).result()).isEqualTo(DkimResult.PASS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, SignedFields.MOST_COMPARISONS})
+    void aSignatureSignsOtherSignaturesFromTheBottomButNeverItself(int others) {
+        String header = "DKIM-Signature: top\r\nDKIM-Signature: own\r\nDKIM-Signature: bottom\r\nX: 1\r\nX: 2\r\n";
+        HeaderSection section = HeaderSection.parse(header.getBytes(ISO_8859_1));
+        List<String> names = new ArrayList<>(List.of("dkim-signature", "dkim-signature", "dkim-signature", "x"));
+        names.addAll(Collections.nCopies(others, "absent"));
+        assertThat(new SignedFields(section).select(names, section.fields().get(1)))
+                .extracting(field -> field.text().strip())
+                .containsExactly("bottom", "top", "2");
     }
 
     @ParameterizedTest

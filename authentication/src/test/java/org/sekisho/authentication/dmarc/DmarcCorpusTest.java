@@ -48,7 +48,9 @@ class DmarcCorpusTest {
 
     @TestFactory
     Stream<DynamicNode> everyTableOfTheCorpus() {
-        assumeTrue(Corpus.isPresent(), Corpus.ABSENT);
+        if (!Corpus.isPresent()) {
+            return Stream.of(dynamicTest("corpus", () -> abort(Corpus.ABSENT)));
+        }
         return Corpus.tables("dmarc").stream().map(this::table);
     }
 

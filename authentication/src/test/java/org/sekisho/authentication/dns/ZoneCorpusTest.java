@@ -15,7 +15,9 @@ class ZoneCorpusTest {
 
     @TestFactory
     Stream<DynamicTest> everyZoneFileOfTheCorpusCanBeRead() {
-        assumeTrue(Corpus.isPresent(), Corpus.ABSENT);
+        if (!Corpus.isPresent()) {
+            return Stream.of(dynamicTest("corpus", () -> assumeTrue(false, Corpus.ABSENT)));
+        }
         return Corpus.files("", ".zone").stream()
                 .map(file -> dynamicTest(
                         Corpus.root().relativize(file).toString(),
