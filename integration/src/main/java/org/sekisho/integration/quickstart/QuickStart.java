@@ -108,8 +108,8 @@ public final class QuickStart {
         terminal.say("");
         terminal.say("Look for yourself; Ctrl-C ends it and removes everything.");
         terminal.say("");
-        terminal.say("  IMAP        127.0.0.1:" + james.imapPort() + "   no TLS; user " + Story.RECIPIENT
-                + ", password " + JamesServer.PASSWORD);
+        terminal.say("  IMAP        127.0.0.1:" + james.imapPort() + "   no TLS; " + Story.RECIPIENT + ", password "
+                + JamesServer.PASSWORD);
         terminal.say("  Submission  127.0.0.1:" + james.submissionPort() + "   no TLS; the same login");
         terminal.say("  Mail in     127.0.0.1:" + james.mxPort() + "   begins with the PROXY protocol (who sends):");
         terminal.say(
