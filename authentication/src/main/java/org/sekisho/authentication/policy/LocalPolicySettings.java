@@ -57,6 +57,7 @@ public final class LocalPolicySettings {
         return builder().build();
     }
 
+    /** Starts from all defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -170,6 +171,7 @@ public final class LocalPolicySettings {
             return DomainNames.toAscii(domain).orElseGet(() -> DomainNames.canonical(domain));
         }
 
+        /** The settings as collected so far; the builder can be used further. */
         public LocalPolicySettings build() {
             return new LocalPolicySettings(this);
         }
