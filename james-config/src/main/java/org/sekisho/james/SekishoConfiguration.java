@@ -162,14 +162,14 @@ record SekishoConfiguration(
                         : dnsServers.stream()
                                 .map(server -> InetAddresses.toUriString(server.getAddress()) + ":" + server.getPort())
                                 .toList());
-        settings.put("dns.timeout", dnsTimeout.toMillis() + "ms");
+        settings.put("dns.timeout", SettingsFile.written(dnsTimeout));
         settings.put("dns.cache.entries", dnsCacheEntries);
-        settings.put("evaluation.timeout", evaluationTimeout.toMillis() + "ms");
+        settings.put("evaluation.timeout", SettingsFile.written(evaluationTimeout));
         settings.put("trusted-networks", trustedNetworks);
         settings.put("inbound-relays", inboundRelays);
         settings.put("spf.fail", word(policy.spfFail()));
         settings.put("dkim.maximum-signatures", maximumSignatures);
-        settings.put("dkim.clock-drift", clockDrift.toSeconds() + "s");
+        settings.put("dkim.clock-drift", SettingsFile.written(clockDrift));
         settings.put(ENFORCEMENT, word(any.enforcement()));
         settings.put(ON_TEMPORARY_ERROR, word(any.onTemporaryError()));
         settings.put("dmarc.discovery", word(discovery));

@@ -135,6 +135,15 @@ final class SettingsFile {
                 "In " + name + " the value of " + key + " is \"" + value + "\", but it must be " + allowed + ".");
     }
 
+    /** A time in the form in which the file gives it, in the largest unit that is exact: {@code 5s}, {@code 1500ms}. */
+    static String written(Duration time) {
+        long milliseconds = time.toMillis();
+        if (milliseconds % 1000 != 0) {
+            return milliseconds + "ms";
+        }
+        return time.toSeconds() % 60 != 0 ? time.toSeconds() + "s" : time.toMinutes() + "m";
+    }
+
     private static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {

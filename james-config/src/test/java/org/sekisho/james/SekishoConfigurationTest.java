@@ -138,13 +138,14 @@ class SekishoConfigurationTest {
     @Test
     void theSummaryForTheLogNamesEverySettingInForce() {
         assertThat(read("dns.servers=127.0.0.1:5353,[2001:db8::53]\n"
+                                + "dns.timeout=1500ms\n"
                                 + "trusted-networks=192.0.2.0/24\n"
                                 + "forwarders.trusted=lists.example.org,198.51.100.0/24\n"
                                 + "author-domain.bank.example.dmarc.mailing-lists=reject\n")
                         .summary())
-                .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=5000ms"
-                        + " dns.cache.entries=100000 evaluation.timeout=20000ms trusted-networks=[192.0.2.0/24]"
-                        + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=300s"
+                .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
+                        + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
+                        + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=5m"
                         + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
                         + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
                         + " author-domain=[bank.example]");
