@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.utils.PropertiesProvider;
@@ -13,6 +14,7 @@ import org.sekisho.authentication.dkim.DkimSettings;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
+import org.sekisho.mail.SigningKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public final class SekishoBindings extends AbstractModule {
         bind(AuthservId.class).in(Scopes.SINGLETON);
         bind(HelloNames.class).in(Scopes.SINGLETON);
         bind(SekishoConfiguration.class).toInstance(configuration);
+        bind(SigningKeys.class).toInstance(domain -> List.of());
     }
 
     @Provides
