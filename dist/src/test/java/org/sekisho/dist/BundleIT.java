@@ -45,6 +45,8 @@ class BundleIT {
                         "sample-configuration/mailetcontainer.xml",
                         "sample-configuration/sekisho.properties",
                         "sample-configuration/smtpserver.xml",
+                        "sample-configuration/mx/smtpserver.xml",
+                        "sample-configuration/submission/smtpserver.xml",
                         "sample-configuration/webadmin.properties")
                 .allMatch(name -> name.matches("(extensions-jars|sample-configuration|sekisho)/.+"));
     }

@@ -8,8 +8,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sample configuration, unpacked and started in the real James 3.8.1. */
 class SampleConfigurationIT {
@@ -18,29 +27,11 @@ class SampleConfigurationIT {
 
     @Test
     void theSampleConfigurationRunsAsItIs() throws Exception {
-        try (JamesProcess james = new JamesProcess(folder).unpack(Bundle.JAMES_3_8)) {
-            int mx = JamesProcess.freePort();
-            int submission = JamesProcess.freePort();
+        try (JamesProcess james = sample("smtpserver.xml")) {
             int webAdmin = JamesProcess.freePort();
-            // Only the ports are others, because the usual ones may be taken here.
-            james.configure(
-                    "smtpserver.xml",
-                    replace(
-                            replace(james.sample("smtpserver.xml"), "0.0.0.0:25<", "127.0.0.1:" + mx + "<"),
-                            "0.0.0.0:587<",
-                            "127.0.0.1:" + submission + "<"));
             james.configure(
                     "webadmin.properties",
                     replace(james.sample("webadmin.properties"), "port=8000", "port=" + webAdmin));
-            for (String name : new String[] {
-                "extensions.properties",
-                "healthcheck.properties",
-                "jvm.properties",
-                "mailetcontainer.xml",
-                "sekisho.properties"
-            }) {
-                james.configure(name, james.sample(name));
-            }
 
             assertThat(james.start()).as(james.log()).isTrue();
 
@@ -52,6 +43,75 @@ class SampleConfigurationIT {
             james.close();
             assertThat(james.log()).contains("Sekisho stops judging", "JAMES server stopped");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mx", "submission"})
+    void aServerThatDoesOneOfTheTwoOnlyRunsAsItIs(String task) throws Exception {
+        try (JamesProcess james = sample(task + "/smtpserver.xml")) {
+            james.configure("webadmin.properties", "enabled=false\n");
+
+            assertThat(james.start()).as(james.log()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sekisho.dist.BundleIT#bundles")
+    void theServersOfOneTaskAreThoseOfTheCompleteSample(Bundle bundle) throws Exception {
+        try (JamesProcess unpacked = new JamesProcess(folder).unpack(bundle)) {
+            List<String> both = servers(unpacked.sample("mx/smtpserver.xml"));
+            both.addAll(servers(unpacked.sample("submission/smtpserver.xml")));
+
+            assertThat(servers(unpacked.sample("smtpserver.xml")))
+                    .isEqualTo(both)
+                    .hasSize(3);
+        }
+    }
+
+    /** The sample with this file as smtpserver.xml; only the ports are others, because the usual ones may be taken here. */
+    private JamesProcess sample(String smtpServers) throws IOException, InterruptedException {
+        JamesProcess james = new JamesProcess(folder).unpack(Bundle.JAMES_3_8);
+        String text = james.sample(smtpServers);
+        Matcher port = Pattern.compile("<bind>0\\.0\\.0\\.0:\\d+</bind>").matcher(text);
+        List<String> binds = port.results().map(MatchResult::group).toList();
+        assertThat(binds).isNotEmpty();
+        for (String bind : binds) {
+            text = replace(text, bind, "<bind>127.0.0.1:" + JamesProcess.freePort() + "</bind>");
+        }
+        james.configure("smtpserver.xml", text);
+        for (String name : List.of(
+                "extensions.properties",
+                "healthcheck.properties",
+                "jvm.properties",
+                "mailetcontainer.xml",
+                "sekisho.properties")) {
+            james.configure(name, james.sample(name));
+        }
+        makeKeystore(text);
+        return james;
+    }
+
+    /** Runs the command that the sample gives, if it gives one. */
+    private void makeKeystore(String text) throws IOException, InterruptedException {
+        Matcher command = Pattern.compile("^ +keytool (.*)$", Pattern.MULTILINE).matcher(text);
+        if (command.find()) {
+            List<String> words = new ArrayList<>();
+            words.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+            words.addAll(List.of(command.group(1).split(" ")));
+            Process keytool = new ProcessBuilder(words)
+                    .directory(folder.toFile())
+                    .inheritIO()
+                    .start();
+            assertThat(keytool.waitFor()).isZero();
+        }
+    }
+
+    private static List<String> servers(String text) {
+        return Pattern.compile("<smtpserver .*?</smtpserver>", Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static String replace(String text, String old, String replacement) {

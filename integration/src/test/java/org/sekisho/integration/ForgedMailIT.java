@@ -20,7 +20,7 @@ class ForgedMailIT {
     @Test
     @Tag("B20")
     void pRejectIsRefusedInTheSessionAndNeitherDeliveredNorBounced(World world) throws Exception {
-        int leaving = world.james().webAdmin().mailsIn(RELAY);
+        int leaving = hasLeft(world);
 
         Sent forged = world.forge(World.ADA);
 
@@ -28,7 +28,7 @@ class ForgedMailIT {
         assertThat(forged.reply().text()).startsWith("5.7.26 ").contains("DMARC", "bank.example");
         waitUntilAllIsDelivered(world);
         assertThat(forged.isThere()).isFalse();
-        assertThat(world.james().webAdmin().mailsIn(RELAY)).isEqualTo(leaving);
+        assertThat(hasLeft(world)).isEqualTo(leaving + 1);
     }
 
     @Test
@@ -166,23 +166,28 @@ class ForgedMailIT {
         world.james().webAdmin().addGroupMember("team@receiver.example", carol);
         world.james().webAdmin().startVacation(carol, "I am away.");
         byte[] message = World.text("chair@club.example").bytes();
-        int leaving = world.james().webAdmin().mailsIn(RELAY);
+        int leaving = hasLeft(world);
 
         for (String recipient : List.of(carol, "caro@receiver.example", "team@receiver.example")) {
             Sent sent = world.send(SampleDomains.ATTACKER_SERVER, World.EVE, recipient, message);
             assertThat(sent.deliveredTo(carol).folder()).as(recipient).isEqualTo("Spam");
         }
         waitUntilAllIsDelivered(world);
-        assertThat(world.james().webAdmin().mailsIn(RELAY)).isEqualTo(leaving);
+        assertThat(hasLeft(world)).isEqualTo(leaving + 1);
 
         // And vacation does answer what is not quarantined.
         byte[] honest = World.text("me@blog.example").bytes();
         world.send(SampleDomains.BLOG_SERVER, "me@blog.example", carol, honest).deliveredTo(carol);
         waitUntilAllIsDelivered(world);
-        assertThat(world.james().webAdmin().mailsIn(RELAY)).isGreaterThan(leaving);
+        assertThat(hasLeft(world)).isGreaterThan(leaving + 2);
     }
 
-    private static final String RELAY = "var/mail/relay/";
+    /** How many messages have left this server, when all have that were to leave; one more each time that one asks. */
+    private static int hasLeft(World world) throws IOException {
+        Sent last = world.submit("x@elsewhere.example", World.text(World.BOB).bytes());
+        world.james().sink().awaitLine(last.marker());
+        return world.james().sink().messages().size();
+    }
 
     /** What James would do with an earlier message it has done when a later one has arrived. */
     private static void waitUntilAllIsDelivered(World world) throws IOException {

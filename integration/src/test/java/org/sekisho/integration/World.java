@@ -78,8 +78,7 @@ final class World implements AutoCloseable {
     Sent submit(String recipient, byte[] message) throws IOException {
         String marker = "X-Marker: " + UUID.randomUUID();
         try (SmtpClient client = SmtpClient.connect(james.submissionPort())) {
-            client.reply();
-            client.ehlo("laptop");
+            client.greetAndStartTls("laptop");
             client.authenticate(BOB, JamesServer.PASSWORD);
             SmtpReply reply = client.transfer(BOB, List.of(recipient), marked(marker, message));
             return new Sent(james, recipient, marker, reply);

@@ -76,7 +76,7 @@ final class WorldExtension implements ParameterResolver, TestWatcher {
     private static JamesSettings settings(JamesSettings base) {
         return base.withPattern(
                         "smtpserver.xml",
-                        "(?<=>smtpserver-submission<.{1,2000}>)receiver.example(?=</helloName>)",
+                        "(?<=>smtpserver-submission<.{1,1500}>)receiver.example(?=</helloName>)",
                         SUBMISSION_NAME)
                 .withSekishoProperty("trusted-networks", TRUSTED_CLIENT)
                 .withSekishoProperty("inbound-relays", GATEWAY)

@@ -24,7 +24,10 @@ final class BuiltParts {
         return bundle("extensions-jars/");
     }
 
-    /** The packaged zip's sample configuration, text by file name. */
+    /**
+     * The packaged zip's sample configuration, text by file name; the files of its folders, which are for other kinds of
+     * servers, have the folder's name before theirs.
+     */
     static Map<String, String> sampleConfiguration() throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
         bundle("sample-configuration/")

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +20,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.integration.mail.Delivered;
 import org.sekisho.integration.mail.ImapClient;
+import org.sekisho.integration.mail.SinkServer;
 import org.sekisho.integration.mail.SmtpClient;
 import org.sekisho.integration.mail.SmtpReply;
+import org.sekisho.integration.mail.TestCertificate;
 
 /**
  * A James memory server in a process of its own, on free loopback ports, in a temporary folder that goes away with it. It dies
@@ -42,8 +45,10 @@ public final class JamesServer implements AutoCloseable {
 
     private final JamesSettings settings;
     private final Path folder;
+    private final SinkServer sink = new SinkServer();
     private final int mxPort;
     private final int submissionPort;
+    private final int submissionsPort;
     private final int imapPort;
     private final int webAdminPort;
     private final Thread atExit = new Thread(this::close, "end James");
@@ -52,11 +57,12 @@ public final class JamesServer implements AutoCloseable {
     private JamesServer(JamesSettings settings) throws IOException {
         this.settings = settings;
         this.folder = Files.createTempDirectory("sekisho-james-");
-        List<Integer> ports = freePorts(4);
+        List<Integer> ports = freePorts(5);
         this.mxPort = ports.get(0);
         this.submissionPort = ports.get(1);
-        this.imapPort = ports.get(2);
-        this.webAdminPort = ports.get(3);
+        this.submissionsPort = ports.get(2);
+        this.imapPort = ports.get(3);
+        this.webAdminPort = ports.get(4);
     }
 
     /**
@@ -81,9 +87,14 @@ public final class JamesServer implements AutoCloseable {
         return mxPort;
     }
 
-    /** The port for users who log in. */
+    /** The port for users who log in after STARTTLS. */
     public int submissionPort() {
         return submissionPort;
+    }
+
+    /** The port for users who log in and speak TLS from the first octet on. */
+    public int submissionsPort() {
+        return submissionsPort;
     }
 
     /** The IMAP port, without TLS. */
@@ -94,6 +105,16 @@ public final class JamesServer implements AutoCloseable {
     /** The port of WebAdmin. */
     public int webAdminPort() {
         return webAdminPort;
+    }
+
+    /** Where everything goes that leaves this James. */
+    public SinkServer sink() {
+        return sink;
+    }
+
+    /** Where the files lie, with {@code conf} below it. */
+    public Path folder() {
+        return folder;
     }
 
     /** James's administration. */
@@ -196,17 +217,27 @@ public final class JamesServer implements AutoCloseable {
         Path conf = Files.createDirectories(folder.resolve("conf"));
         Files.createDirectories(temporaryFolder());
         for (Map.Entry<String, String> file : settings.files().entrySet()) {
-            String content = file.getValue()
-                    .replace("${mx.port}", String.valueOf(mxPort))
-                    .replace("${submission.port}", String.valueOf(submissionPort))
-                    .replace("${imap.port}", String.valueOf(imapPort))
-                    .replace("${webadmin.port}", String.valueOf(webAdminPort));
-            Files.writeString(conf.resolve(file.getKey()), content);
+            writeFile(conf.resolve(file.getKey()), file.getValue());
         }
+        Files.write(conf.resolve("keystore"), TestCertificate.keystore());
         Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n127.0.0.1 " + hostName() + "\n");
         Path extensions = Files.createDirectories(folder.resolve("extensions-jars"));
         for (Map.Entry<String, byte[]> jar : BuiltParts.extensions().entrySet()) {
             Files.write(extensions.resolve(jar.getKey()), jar.getValue());
+        }
+    }
+
+    private void writeFile(Path file, String text) throws IOException {
+        String content = text.replace("${mx.port}", String.valueOf(mxPort))
+                .replace("${submission.port}", String.valueOf(submissionPort))
+                .replace("${submissions.port}", String.valueOf(submissionsPort))
+                .replace("${sink.port}", String.valueOf(sink.port()))
+                .replace("${imap.port}", String.valueOf(imapPort))
+                .replace("${webadmin.port}", String.valueOf(webAdminPort));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        if (file.toString().endsWith(".pem")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 
@@ -286,6 +317,7 @@ public final class JamesServer implements AutoCloseable {
             return;
         }
         kill();
+        sink.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(file);

@@ -14,12 +14,9 @@ import java.util.regex.Pattern;
 /**
  * What a James is started with: its configuration files, and what is done over WebAdmin each time that it has started (the memory
  * server forgets everything when it stops). The files are the sample configuration of the packaged zip, changed only where it
- * speaks of ports, names and the world outside. Immutable; the {@code with...} methods return a changed copy.
+ * speaks of ports, names and the world outside: all mail that leaves goes to the {@link JamesServer#sink()}. Immutable; the {@code with...} methods return a changed copy.
  */
 public final class JamesSettings {
-
-    /** Where mail lies that would leave this server. */
-    public static final String RELAY_REPOSITORY = "memory://var/mail/relay/";
 
     private static final List<String> OWN_FILES = List.of(
             "imapserver.xml",
@@ -46,7 +43,11 @@ public final class JamesSettings {
     public static JamesSettings withSekisho() {
         Map<String, String> files = new LinkedHashMap<>();
         try {
-            files.putAll(BuiltParts.sampleConfiguration());
+            BuiltParts.sampleConfiguration().forEach((name, text) -> {
+                if (!name.contains("/")) {
+                    files.put(name, text);
+                }
+            });
             for (String name : OWN_FILES) {
                 files.put(name, resource(name));
             }
@@ -58,20 +59,17 @@ public final class JamesSettings {
 
     private JamesSettings onLoopback() {
         String proxied = "<bind>127.0.0.1:${mx.port}</bind><proxyRequired>true</proxyRequired>";
+        String toTheSink = "<gateway>127.0.0.1</gateway><gatewayPort>${sink.port}</gatewayPort>";
         return withText(SMTP, "<bind>0.0.0.0:25</bind>", proxied)
                 .withText(SMTP, "<bind>0.0.0.0:587</bind>", "<bind>127.0.0.1:${submission.port}</bind>")
-                .withText(SMTP, "<requireSSL>true", "<requireSSL>false")
+                .withText(SMTP, "<bind>0.0.0.0:465</bind>", "<bind>127.0.0.1:${submissions.port}</bind>")
                 .withText(
                         SMTP,
                         "<helloName autodetect=\"true\"/>",
                         "<helloName autodetect=\"false\">receiver.example</helloName>")
                 .withText("webadmin.properties", "port=8000", "port=${webadmin.port}")
-                // Nothing may leave the machine: it is kept where it can be counted.
-                .withPattern(
-                        MAILETS,
-                        "<mailet match=\"All\" class=\"RemoteDelivery\">.*?</mailet>",
-                        "<mailet match=\"All\" class=\"ToRepository\"><repositoryPath>" + RELAY_REPOSITORY
-                                + "</repositoryPath></mailet>");
+                // Nothing may leave the machine: all that leaves James goes to one server here.
+                .withText(MAILETS, "<outgoing>outgoing</outgoing>", "<outgoing>outgoing</outgoing>" + toTheSink);
     }
 
     private static String resource(String name) throws IOException {
@@ -92,7 +90,12 @@ public final class JamesSettings {
         return withFile(PROPERTIES, others + "\n" + key + "=" + value + "\n");
     }
 
-    /** With this content in a file of {@code conf/}, whatever it was. */
+    /**
+     * With this content in a file of {@code conf/}, whatever it was; only its owner may read a file whose name ends in {@code
+     * .pem}.
+     *
+     * @param name with folders, where it lies in one: {@code dkim/example.org/s2026.pem}
+     */
     public JamesSettings withFile(String name, String content) {
         Map<String, String> changed = new LinkedHashMap<>(files);
         changed.put(name, content);

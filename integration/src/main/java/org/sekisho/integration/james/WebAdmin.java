@@ -3,24 +3,18 @@ package org.sekisho.integration.james;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** James's administration over HTTP. Every method but {@link #get} throws {@link IllegalStateException} when James refuses. */
 public final class WebAdmin {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-
-    private static final Pattern SIZE = Pattern.compile("\"size\":\\s*(\\d+)");
 
     private final int port;
 
@@ -46,14 +40,6 @@ public final class WebAdmin {
     /** Lets James answer mail for a user (RFC 3834). */
     public void startVacation(String user, String text) {
         mustSucceed("POST", "/vacation/" + user, "{\"enabled\":true,\"textBody\":\"" + text + "\"}");
-    }
-
-    /** How many mails lie in a mail repository, given without its scheme; none if there is no such repository yet. */
-    public int mailsIn(String repositoryPath) {
-        HttpResponse<String> response =
-                get("/mailRepositories/" + URLEncoder.encode(repositoryPath, StandardCharsets.UTF_8));
-        Matcher size = SIZE.matcher(response.body());
-        return size.find() ? Integer.parseInt(size.group(1)) : 0;
     }
 
     /** Asks James anything, whatever the status. */

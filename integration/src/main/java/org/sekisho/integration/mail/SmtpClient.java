@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An SMTP client that sends what it is told, right or wrong. Everything is loopback, so a client says with the PROXY protocol
@@ -27,9 +28,9 @@ public final class SmtpClient implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
 
     private SmtpClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -39,11 +40,28 @@ public final class SmtpClient implements AutoCloseable {
 
     /** Connects to a port that does not want the PROXY protocol. */
     public static SmtpClient connect(int port) throws IOException {
+        return connectOver("127.0.0.1", port);
+    }
+
+    /**
+     * Connects to a port that does not want the PROXY protocol.
+     *
+     * @param loopbackAddress where the client comes from, {@code 127.x.x.x}
+     */
+    public static SmtpClient connectOver(String loopbackAddress, int port) throws IOException {
         Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(loopbackAddress, 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) PATIENCE.toMillis());
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         return new SmtpClient(socket);
+    }
+
+    /** Connects to a port that speaks TLS from the first octet on. */
+    public static SmtpClient connectWithTls(int port) throws IOException {
+        SmtpClient client = connect(port);
+        client.speakTls();
+        return client;
     }
 
     /**
@@ -102,10 +120,52 @@ public final class SmtpClient implements AutoCloseable {
         return command("EHLO " + name);
     }
 
-    /** Logs in with AUTH PLAIN. */
+    /** Sends STARTTLS, expects that it is accepted, and goes on under TLS; the next command should be EHLO. */
+    public void startTls() throws IOException {
+        SmtpReply reply = command("STARTTLS");
+        if (reply.code() != 220) {
+            throw new IOException("STARTTLS: " + reply);
+        }
+        speakTls();
+    }
+
+    private void speakTls() throws IOException {
+        SSLSocket secure = (SSLSocket) TestCertificate.client()
+                .getSocketFactory()
+                .createSocket(socket, "receiver.example", socket.getPort(), true);
+        secure.startHandshake();
+        socket = secure;
+        in = new BufferedInputStream(secure.getInputStream());
+        out = new BufferedOutputStream(secure.getOutputStream(), 1 << 16);
+    }
+
+    /** From the greeting to a session under TLS that has said EHLO again, on a port with STARTTLS. */
+    public void greetAndStartTls(String name) throws IOException {
+        reply();
+        ehlo(name);
+        startTls();
+        ehlo(name);
+    }
+
+    /** Logs in with AUTH PLAIN (RFC 4616). */
     public SmtpReply authenticate(String user, String password) throws IOException {
-        byte[] plain = ("\0" + user + "\0" + password).getBytes(UTF_8);
-        return command("AUTH PLAIN " + Base64.getEncoder().encodeToString(plain));
+        return command("AUTH PLAIN " + base64("\0" + user + "\0" + password));
+    }
+
+    /** Logs in with AUTH LOGIN; the first reply of 400 or more ends it. */
+    public SmtpReply authenticateWithLogin(String user, String password) throws IOException {
+        SmtpReply reply = command("AUTH LOGIN");
+        for (String answer : List.of(user, password)) {
+            if (!reply.positive()) {
+                return reply;
+            }
+            reply = command(base64(answer));
+        }
+        return reply;
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
     }
 
     /** Sends one line, in UTF-8, and reads the reply. */

@@ -110,7 +110,8 @@ public final class QuickStart {
         terminal.say("");
         terminal.say("  IMAP        127.0.0.1:" + james.imapPort() + "   no TLS; " + Story.RECIPIENT + ", password "
                 + JamesServer.PASSWORD);
-        terminal.say("  Submission  127.0.0.1:" + james.submissionPort() + "   no TLS; the same login");
+        terminal.say("  Submission  127.0.0.1:" + james.submissionPort() + "   STARTTLS, or TLS at "
+                + james.submissionsPort() + "; the same login");
         terminal.say("  Mail in     127.0.0.1:" + james.mxPort() + "   begins with the PROXY protocol (who sends):");
         terminal.say(
                 "                PROXY TCP4 " + SampleDomains.ATTACKER_SERVER + " 127.0.0.1 40001 " + james.mxPort());
