@@ -112,11 +112,6 @@ public final class JamesServer implements AutoCloseable {
         return sink;
     }
 
-    /** Where the files lie, with {@code conf} below it. */
-    public Path folder() {
-        return folder;
-    }
-
     /** James's administration. */
     public WebAdmin webAdmin() {
         return new WebAdmin(webAdminPort);

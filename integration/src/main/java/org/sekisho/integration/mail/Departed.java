@@ -27,10 +27,4 @@ public record Departed(String helo, String mailFrom, List<String> recipients, by
     public List<String> fields(String name) {
         return new Delivered("", bytes).fields(name);
     }
-
-    /** Everything below the header section. */
-    public String body() {
-        int end = text().indexOf("\r\n\r\n");
-        return end < 0 ? "" : text().substring(end + 4);
-    }
 }
