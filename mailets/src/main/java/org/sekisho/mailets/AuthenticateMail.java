@@ -14,12 +14,12 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.sekisho.authentication.message.RawMessage;
-import org.sekisho.authentication.policy.Network;
 import org.sekisho.mail.Arrival;
 import org.sekisho.mail.AuthenticationAttribute;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.Judgement;
 import org.sekisho.mail.MailContent;
+import org.sekisho.mail.Origin;
 import org.sekisho.mail.Passage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuthenticateMail extends GenericMailet {
 
-    private static final AttributeName AUTHORIZED = AttributeName.of("org.apache.james.SMTPIsAuthNetwork");
     private static final Logger LOGGER = LoggerFactory.getLogger(AuthenticateMail.class);
 
     private final Checkpoint checkpoint;
@@ -115,7 +114,7 @@ public final class AuthenticateMail extends GenericMailet {
     }
 
     private Optional<Arrival> arrival(Mail mail) {
-        Optional<InetAddress> client = client(mail);
+        Optional<InetAddress> client = Origin.client(mail);
         if (client.isEmpty()) {
             LOGGER.warn("Mail {} came by SMTP, but from no IP address, and is not judged", mail.getName());
         }
@@ -125,17 +124,7 @@ public final class AuthenticateMail extends GenericMailet {
                 text(mail, Mail.SMTP_HELO),
                 mail.getMaybeSender().asOptional().map(MailAddress::asString).orElse(""),
                 checkpoint.standing(
-                        address, mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent(), isAuthorized(mail))));
-    }
-
-    private static Optional<InetAddress> client(Mail mail) {
-        String address = Optional.ofNullable(mail.getRemoteAddr()).orElse("");
-        int zone = address.indexOf('%');
-        return Network.parseAddress(zone < 0 ? address : address.substring(0, zone));
-    }
-
-    private static boolean isAuthorized(Mail mail) {
-        return text(mail, AUTHORIZED).equals("true");
+                        address, mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent(), Origin.isAuthorized(mail))));
     }
 
     private static String text(Mail mail, AttributeName name) {

@@ -61,6 +61,19 @@ final class Parameters {
         return Optional.of(value.trim());
     }
 
+    /**
+     * The value of a parameter that is {@code true} or {@code false}.
+     *
+     * @throws MessagingException when it is something else
+     */
+    boolean flag(String name, boolean whenAbsent) throws MessagingException {
+        Optional<String> value = text(name, "true or false");
+        if (value.isPresent() && !value.get().equals("true") && !value.get().equals("false")) {
+            throw wrong(name, value.get(), "true or false");
+        }
+        return value.map("true"::equals).orElse(whenAbsent);
+    }
+
     /** The exception for a value that is not allowed. */
     MailetException wrong(String name, String value, String allowed) {
         return new MailetException(

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.apache.james.core.MaybeSender;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
+import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.MessageAuthenticator;
 import org.sekisho.authentication.dns.DnsClient;
 import org.sekisho.authentication.dns.ZoneDnsClient;
@@ -70,11 +73,11 @@ final class Spool {
         return mail;
     }
 
-    /** A mail that James itself has made. */
-    MailImpl made(String mailFrom, String message) throws Exception {
+    /** A mail that James itself has made; without a sender for null. */
+    MailImpl made(@Nullable String mailFrom, String message) throws Exception {
         MailImpl mail = MailImpl.builder()
                 .name("mail-1")
-                .sender(mailFrom)
+                .sender(mailFrom == null ? MaybeSender.nullSender() : MaybeSender.getMailSender(mailFrom))
                 .addRecipients("user@here.example", "Other@Here.example")
                 .state(Mail.DEFAULT)
                 .build();
@@ -82,6 +85,11 @@ final class Spool {
                 "original-" + mails.size(), new ByteArrayInputStream(message.getBytes(ISO_8859_1))));
         mails.add(mail);
         return mail;
+    }
+
+    static MimeMessageWrapper message(String text) throws Exception {
+        return new MimeMessageWrapper(MimeMessageInputStreamSource.create(
+                "message-" + text.hashCode(), new ByteArrayInputStream(text.getBytes(ISO_8859_1))));
     }
 
     static String content(Mail mail) throws IOException {

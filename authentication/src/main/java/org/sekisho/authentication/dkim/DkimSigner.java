@@ -26,7 +26,6 @@ public final class DkimSigner {
     /** RFC 6376 5.4.1: what a reader sees, and what tells how to show it. */
     private static final List<String> DEFAULT_FIELDS = List.of(
             "From",
-            "Sender",
             "Reply-To",
             "To",
             "Cc",
@@ -43,9 +42,25 @@ public final class DkimSigner {
             "List-Unsubscribe",
             "List-Unsubscribe-Post");
 
-    /** RFC 6376 8.15: a second field of these names could show the reader something that was not signed. */
-    private static final List<String> DEFAULT_OVERSIGNED =
-            List.of("From", "Reply-To", "To", "Cc", "Subject", "Date", "MIME-Version", "Content-Type");
+    /**
+     * RFC 6376 8.15: a second field of these names could show the reader something that was not signed. Sender is not among them,
+     * since mailing lists add it.
+     */
+    private static final List<String> DEFAULT_OVERSIGNED = List.of(
+            "From",
+            "Reply-To",
+            "To",
+            "Cc",
+            "Subject",
+            "Date",
+            "Message-ID",
+            "MIME-Version",
+            "Content-Type",
+            "Content-Transfer-Encoding");
+
+    /** RFC 6376 5.4, 5.4.1: they are changed or taken out on the way, so that a signature over them breaks. */
+    private static final List<String> NEVER_SIGNED =
+            List.of("bcc", "resent-bcc", "content-length", "return-path", "received", "dkim-signature");
 
     private final Canonicalization header;
     private final Canonicalization body;
@@ -64,11 +79,21 @@ public final class DkimSigner {
         if (!fields.contains("from")) {
             throw new IllegalArgumentException("From must be signed (RFC 6376 5.4)");
         }
+        for (String name : fields) {
+            if (NEVER_SIGNED.contains(name) || !isFieldName(name)) {
+                throw new IllegalArgumentException("a field of this name cannot be signed: " + name);
+            }
+        }
     }
 
     /** Begins with relaxed/relaxed, the usual fields, {@code t=} and no {@code x=}. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The names of the fields that are signed by default where a message has them. */
+    public static List<String> usualFields() {
+        return DEFAULT_FIELDS;
     }
 
     /**
@@ -153,6 +178,11 @@ public final class DkimSigner {
         return field;
     }
 
+    /** RFC 5322 3.6.8, without the semicolon that would end {@code h=} (RFC 6376 3.5). */
+    private static boolean isFieldName(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':' && c != ';');
+    }
+
     private static List<String> lowerCase(List<String> names) {
         return names.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
@@ -179,7 +209,10 @@ public final class DkimSigner {
             return this;
         }
 
-        /** The names of the fields that are signed where the message has them; From must be among them. */
+        /**
+         * The names of the fields that are signed where the message has them, in place of {@link #usualFields}. From must be among
+         * them; Bcc, Content-Length, Return-Path, Received and DKIM-Signature must not.
+         */
         public Builder fields(List<String> names) {
             fields = List.copyOf(names);
             return this;
@@ -209,7 +242,7 @@ public final class DkimSigner {
         /**
          * The signer.
          *
-         * @throws IllegalArgumentException if From is not among the fields
+         * @throws IllegalArgumentException if From is not among the fields, or one that must not be signed is
          */
         public DkimSigner build() {
             return new DkimSigner(this);

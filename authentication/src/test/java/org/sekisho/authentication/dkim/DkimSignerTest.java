@@ -23,6 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
 import org.sekisho.authentication.message.RawMessage;
 
 @Tag("B10")
@@ -71,8 +72,10 @@ class DkimSignerTest {
                         "subject",
                         "subject",
                         "date",
+                        "message-id",
                         "mime-version",
-                        "content-type");
+                        "content-type",
+                        "content-transfer-encoding");
     }
 
     @Example
@@ -97,6 +100,57 @@ class DkimSignerTest {
         byte[] signed = onTop(signer().build().sign(RawMessage.of(message), List.of(RSA)), message);
         byte[] second = onTop("From: other@example.org\r\n".getBytes(ISO_8859_1), signed);
         assertThat(verify(second, ZONE, DkimSettings.DEFAULT).get(0).result()).isEqualTo(DkimResult.FAIL);
+    }
+
+    @Property(tries = 100)
+    void aSecondFieldOfAnOversignedNameBreaksTheSignature(
+            @ForAll("oversigned") String name, @ForAll("messages") byte[] rest) throws IOException {
+        byte[] message = onTop("From: a@example.org\r\n".getBytes(ISO_8859_1), rest);
+        byte[] signed = onTop(signer().build().sign(RawMessage.of(message), List.of(ED25519)), message);
+        byte[] added = onTop((name + ": x\r\n").getBytes(ISO_8859_1), signed);
+        assertThat(verify(signed, ZONE, DkimSettings.DEFAULT).get(0).result()).isEqualTo(DkimResult.PASS);
+        assertThat(verify(added, ZONE, DkimSettings.DEFAULT).get(0).result()).isEqualTo(DkimResult.FAIL);
+    }
+
+    @Provide
+    Arbitrary<String> oversigned() {
+        return Arbitraries.of(
+                "From",
+                "Reply-To",
+                "To",
+                "Cc",
+                "Subject",
+                "Date",
+                "Message-ID",
+                "MIME-Version",
+                "Content-Type",
+                "Content-Transfer-Encoding");
+    }
+
+    @Property(tries = 200)
+    void noLineIsLongerThan78WhateverTheNames(
+            @ForAll @IntRange(min = 1, max = 61) int label, @ForAll @IntRange(min = 1, max = 3) int labels)
+            throws IOException {
+        String domain = ("d".repeat(label) + ".").repeat(labels) + "example";
+        DkimSigningKey key = DkimSigningKey.ed25519(domain, domain, TestKeys.ED25519_SEED);
+        byte[] message = ("X-" + "a".repeat(label) + ": 1\r\n" + MESSAGE).getBytes(ISO_8859_1);
+        byte[] field = signer().fields(List.of("From", "X-" + "a".repeat(label)))
+                .build()
+                .sign(RawMessage.of(message), List.of(key));
+        String text = new String(field, ISO_8859_1);
+        assertThat(text.split("\r\n"))
+                .allMatch(line -> line.length() <= 78 || line.strip().matches("[ds]=[^ ]*;"));
+        DkimSignature signature = (DkimSignature) Dkim.parse(text);
+        assertThat(signature.domain()).isEqualTo(domain);
+    }
+
+    @Example
+    void whatMustNotBeSignedIsRefused() {
+        for (String name : List.of(
+                "Bcc", "Content-Length", "RETURN-PATH", "received", "DKIM-Signature", "", "a b", "a;b", "\u00e9")) {
+            assertThatThrownBy(() -> signer().fields(List.of("From", name)).build())
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Example

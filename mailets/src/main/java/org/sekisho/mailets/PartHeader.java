@@ -1,0 +1,137 @@
+package org.sekisho.mailets;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sekisho.authentication.message.HeaderField;
+import org.sekisho.authentication.message.HeaderSection;
+
+/** The header section of a message or part, and what it says of the body. */
+final class PartHeader {
+
+    private static final String ENCODING = "Content-Transfer-Encoding";
+    private static final int LONGEST_TYPE = 4096;
+    /** RFC 2046 5.1.1: up to 70 characters. */
+    private static final Pattern BOUNDARY = Pattern.compile(
+            ";\\s{0,200}boundary\\s{0,20}=\\s{0,20}(?:\"([^\"\\\\\\r\\n]{1,200})\"|([^\\s;\"()]{1,200}))",
+            Pattern.CASE_INSENSITIVE);
+
+    private final byte[] bytes;
+    private final HeaderSection section;
+    private final Kind kind;
+    private final String type;
+    private final String encoding;
+    private final String boundary;
+
+    /** What the body is. */
+    enum Kind {
+        MULTIPART,
+        MESSAGE,
+        TEXT,
+        OTHER,
+        /** Signed, encrypted, or encoded already: nothing in it is changed. */
+        UNTOUCHABLE
+    }
+
+    private PartHeader(byte[] bytes, HeaderSection section, Kind kind, String type, String encoding, String boundary) {
+        this.bytes = bytes;
+        this.section = section;
+        this.kind = kind;
+        this.type = type;
+        this.encoding = encoding;
+        this.boundary = boundary;
+    }
+
+    static PartHeader parse(byte[] bytes, boolean inDigest) throws MimeReader.UnreadableStructure {
+        HeaderSection section = HeaderSection.parse(bytes);
+        String contentType = value(section, "Content-Type");
+        int end = contentType.indexOf(';');
+        String type =
+                (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+        if (type.isEmpty()) {
+            type = inDigest ? "message/rfc822" : "text/plain";
+        }
+        String encoding = value(section, ENCODING).trim().toLowerCase(Locale.ROOT);
+        Kind kind = kind(type, encoding);
+        return new PartHeader(
+                bytes, section, kind, type, encoding, kind == Kind.MULTIPART ? boundary(contentType) : "");
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    boolean isDigest() {
+        return type.equals("multipart/digest");
+    }
+
+    String boundary() {
+        return boundary;
+    }
+
+    /** Whether its label would make a gateway convert it. */
+    boolean isLabelled8Bit() {
+        return encoding.equals("8bit") || encoding.equals("binary");
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** The header section with another Content-Transfer-Encoding. */
+    byte[] withEncoding(String value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 64);
+        List<HeaderField> fields = section.fields();
+        int end = 0;
+        for (HeaderField field : fields) {
+            if (!field.isNamed(ENCODING)) {
+                out.write(bytes, field.start(), field.end() - field.start());
+            }
+            end = field.end();
+        }
+        if (end > 0 && bytes[end - 1] != '\n') {
+            out.writeBytes("\r\n".getBytes(ISO_8859_1));
+        }
+        out.writeBytes((ENCODING + ": " + value + "\r\n").getBytes(ISO_8859_1));
+        out.write(bytes, end, bytes.length - end);
+        return out.toByteArray();
+    }
+
+    private static Kind kind(String type, String encoding) {
+        boolean plain = encoding.isEmpty() || List.of("7bit", "8bit", "binary").contains(encoding);
+        if (!plain || type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
+            return Kind.UNTOUCHABLE;
+        }
+        if (type.startsWith("multipart/")) {
+            return Kind.MULTIPART;
+        }
+        if (type.equals("message/rfc822")) {
+            return Kind.MESSAGE;
+        }
+        return type.startsWith("text/") || type.startsWith("message/") ? Kind.TEXT : Kind.OTHER;
+    }
+
+    private static String boundary(String contentType) throws MimeReader.UnreadableStructure {
+        Matcher matcher = BOUNDARY.matcher(contentType);
+        if (!matcher.find()) {
+            throw new MimeReader.UnreadableStructure("a multipart without a boundary");
+        }
+        return matcher.group(1) != null ? matcher.group(1).stripTrailing() : matcher.group(2);
+    }
+
+    /** Of several fields JavaMail takes the first. */
+    private static String value(HeaderSection section, String name) throws MimeReader.UnreadableStructure {
+        List<HeaderField> fields = section.fieldsNamed(name);
+        if (fields.isEmpty()) {
+            return "";
+        }
+        if (fields.get(0).end() - fields.get(0).start() > LONGEST_TYPE) {
+            throw new MimeReader.UnreadableStructure(name + " is too long");
+        }
+        return fields.get(0).text();
+    }
+}
