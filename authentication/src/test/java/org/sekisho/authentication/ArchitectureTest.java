@@ -34,6 +34,9 @@ class ArchitectureTest {
     static final ArchRule dkimStandsAlone = onlyDependsOn("dkim", "dns", "message");
 
     @ArchTest
+    static final ArchRule arcBuildsOnDkim = onlyDependsOn("arc", "dns", "message", "dkim");
+
+    @ArchTest
     static final ArchRule dmarcBuildsOnSpfAndDkim = onlyDependsOn("dmarc", "dns", "message", "spf", "dkim");
 
     @ArchTest

@@ -28,10 +28,27 @@ final class SignatureParser {
     }
 
     static ParsedSignature parse(HeaderField field) {
+        return parse(field, SignatureParser::signature);
+    }
+
+    static ParsedSignature parseWithoutIdentity(HeaderField field) {
+        return parse(field, parser -> parser.signature(Optional.empty(), "relaxed/relaxed"));
+    }
+
+    static ParsedSignature parseOfFields(HeaderField field, List<String> signedFields) {
+        return parse(field, parser -> parser.signatureOfFields(signedFields));
+    }
+
+    @FunctionalInterface
+    private interface Grammar {
+        DkimSignature read(SignatureParser parser) throws TagSyntaxException;
+    }
+
+    private static ParsedSignature parse(HeaderField field, Grammar grammar) {
         @Nullable TagList tags = null;
         try {
             tags = TagList.parse(field.text());
-            return new SignatureParser(field, tags).signature();
+            return grammar.read(new SignatureParser(field, tags));
         } catch (TagSyntaxException syntax) {
             return malformed(field, tags, syntax.reason());
         }
@@ -57,24 +74,54 @@ final class SignatureParser {
         if (!tags.require("v").equals("1")) {
             throw new TagSyntaxException("v= is not 1");
         }
+        return signature(identity(), "simple/simple");
+    }
+
+    private DkimSignature signature(Optional<String> identity, String usual) throws TagSyntaxException {
+        byte[] bodyHash = nonEmpty("bh", tags.requireBase64("bh"));
+        Canonicalization[] canonicalizations = canonicalizations(usual);
+        checkQueryMethods();
+        return signature(
+                bodyHash,
+                canonicalizations[0],
+                canonicalizations[1],
+                signedFields(),
+                identity,
+                number("l", Long.toString(Long.MAX_VALUE).length() - 1, Long.MAX_VALUE, LONGEST_LENGTH));
+    }
+
+    private DkimSignature signatureOfFields(List<String> signedFields) throws TagSyntaxException {
+        return signature(
+                BodyHasher.digest(DkimAlgorithm.RSA_SHA256.digest()).digest(),
+                Canonicalization.RELAXED,
+                Canonicalization.RELAXED,
+                List.copyOf(signedFields),
+                Optional.empty(),
+                OptionalLong.empty());
+    }
+
+    private DkimSignature signature(
+            byte[] bodyHash,
+            Canonicalization header,
+            Canonicalization body,
+            List<String> signedFields,
+            Optional<String> identity,
+            OptionalLong bodyLength)
+            throws TagSyntaxException {
         DkimAlgorithm algorithm = DkimAlgorithm.of(tags.require("a"))
                 .orElseThrow(() -> new TagSyntaxException("unknown algorithm in a="));
         byte[] signatureText = tags.requireWithoutSpace("b");
         byte[] signature = nonEmpty("b", TagList.decodeBase64("b", signatureText));
-        byte[] bodyHash = nonEmpty("bh", tags.requireBase64("bh"));
-        Canonicalization[] canonicalizations = canonicalizations();
         String domain = domainName(tags.require("d"))
                 .filter(name -> name.indexOf('.') > 0)
                 .orElseThrow(() -> new TagSyntaxException("d= is not a domain name"));
         String selector =
                 domainName(tags.require("s")).orElseThrow(() -> new TagSyntaxException("s= is not a selector"));
-        Optional<String> identity = identity();
         OptionalLong timestamp = number("t", LONGEST_TIME, INFINITE_TIME, Integer.MAX_VALUE);
         OptionalLong expiration = number("x", LONGEST_TIME, INFINITE_TIME, Integer.MAX_VALUE);
         if (timestamp.isPresent() && expiration.isPresent() && expiration.getAsLong() <= timestamp.getAsLong()) {
             throw new TagSyntaxException("x= is not later than t=");
         }
-        checkQueryMethods();
         TagList.Range b = tags.range("b").orElseThrow();
         return new DkimSignature(
                 field,
@@ -84,14 +131,14 @@ final class SignatureParser {
                 field.valueStart() + b.start(),
                 field.valueStart() + b.end(),
                 bodyHash,
-                canonicalizations[0],
-                canonicalizations[1],
+                header,
+                body,
                 domain,
                 selector,
-                signedFields(),
+                signedFields,
                 identity,
                 identityDomain(identity, domain),
-                number("l", Long.toString(Long.MAX_VALUE).length() - 1, Long.MAX_VALUE, LONGEST_LENGTH),
+                bodyLength,
                 timestamp,
                 expiration);
     }
@@ -103,8 +150,8 @@ final class SignatureParser {
         return octets;
     }
 
-    private Canonicalization[] canonicalizations() throws TagSyntaxException {
-        String value = tags.value("c").orElse("simple/simple");
+    private Canonicalization[] canonicalizations(String usual) throws TagSyntaxException {
+        String value = tags.value("c").orElse(usual);
         int slash = value.indexOf('/');
         String header = slash < 0 ? value : value.substring(0, slash);
         String body = slash < 0 ? "simple" : value.substring(slash + 1);

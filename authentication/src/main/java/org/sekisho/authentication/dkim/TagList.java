@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A list of {@code tag=value} pairs (RFC 6376 3.2). */
-final class TagList {
+public final class TagList {
 
     /** Where the value of a tag stands in the text: right after its "=" up to its ";" or the end, white space included. */
     record Range(int start, int end) {}
@@ -25,6 +25,15 @@ final class TagList {
 
     private TagList(String text) {
         this.text = text;
+    }
+
+    /** Reads a list, one char for each octet; empty if its syntax is broken. Never throws. */
+    public static Optional<TagList> read(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (TagSyntaxException broken) {
+            return Optional.empty();
+        }
     }
 
     static TagList parse(String text) throws TagSyntaxException {
@@ -93,7 +102,7 @@ final class TagList {
     }
 
     /** The value without white space around it; white space inside is kept. */
-    Optional<String> value(String tag) {
+    public Optional<String> value(String tag) {
         int place = place(tag);
         return place < 0 ? Optional.empty() : Optional.of(trimmed(places[place + 2], places[place + 3]));
     }
