@@ -24,8 +24,8 @@ class StartIT {
         assertRefused(
                 settings,
                 "judges arriving mail: authserv-id=receiver.example",
-                "smtpserver.xml: the handler org.sekisho.smtp.InboundAuthenticationHook takes no parameters, but has"
-                        + " <enforce>; its settings are in sekisho.properties");
+                "smtpserver.xml: the handler org.sekisho.smtp.InboundAuthenticationHook has a parameter <enforce> that it does"
+                        + " not know; it takes refuseAuth, everything else is set in sekisho.properties");
     }
 
     @Test

@@ -7,13 +7,17 @@ import com.google.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.rrt.api.CanSendFrom;
+import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.PropertiesProvider;
 import org.sekisho.authentication.MessageAuthenticator;
 import org.sekisho.authentication.dkim.DkimSettings;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
+import org.sekisho.mail.SenderRights;
 import org.sekisho.mail.SigningKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +64,13 @@ public final class SekishoBindings extends AbstractModule {
     @Singleton
     LocalPolicy localPolicy() {
         return new LocalPolicy(configuration.policy());
+    }
+
+    @Provides
+    @Singleton
+    SenderRights senderRights(UsersRepository users, DomainList domains, CanSendFrom aliases) {
+        return new SenderRights(
+                users, domains, aliases, configuration.submission().mayAlsoSendAs());
     }
 
     @Provides

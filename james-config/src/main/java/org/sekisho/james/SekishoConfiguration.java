@@ -50,6 +50,7 @@ import org.sekisho.mail.MissingModule;
  * @param discovery {@code dmarc.discovery}
  * @param authorDomains the domains that have settings of their own ({@code author-domain.<domain>.<key>}), which are part of
  *     {@code policy}
+ * @param submission under which addresses users may send
  * @param policy how strict this server is: the rest
  */
 @ProvidedBy(MissingModule.class)
@@ -66,6 +67,7 @@ record SekishoConfiguration(
         Duration clockDrift,
         DmarcDiscovery discovery,
         List<String> authorDomains,
+        SubmissionSettings submission,
         LocalPolicySettings policy) {
 
     /** The file, as an operator knows it. */
@@ -145,6 +147,7 @@ record SekishoConfiguration(
                 file.duration("dkim.clock-drift", Duration.ofMinutes(5), "0s", "24h"),
                 file.choice("dmarc.discovery", DISCOVERIES).orElse(DmarcDiscovery.TREE_WALK),
                 authorDomains,
+                SubmissionSettings.read(file),
                 policy.build());
         file.refuseUnknownKeys();
         return configuration;
@@ -181,6 +184,7 @@ record SekishoConfiguration(
                                 policy.trustedForwarderDomains().stream().sorted())
                         .toList());
         settings.put("author-domain", authorDomains);
+        submission.describe(settings);
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" "));

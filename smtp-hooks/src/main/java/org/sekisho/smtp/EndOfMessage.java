@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
-import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.mailet.Mail;
 import org.sekisho.authentication.policy.SmtpReply;
 import org.sekisho.mail.Checkpoint;
@@ -32,12 +31,12 @@ final class EndOfMessage {
         Optional<SmtpReply> reply = judged.judgement().reply();
         if (reply.isPresent()) {
             judged.dispose();
-            return answer(reply.get());
+            return Answers.of(reply.get());
         }
         if (judged.storageFailure().isPresent()) {
             checkpoint.reportBroken(
                     "store", session.getSessionID(), judged.storageFailure().get());
-            return answer(NOT_STORED);
+            return Answers.of(NOT_STORED);
         }
         try {
             if (judged.content().isPresent()) {
@@ -47,7 +46,7 @@ final class EndOfMessage {
             return HookResult.DECLINED;
         } catch (IOException failure) {
             checkpoint.reportBroken("store", session.getSessionID(), failure);
-            return answer(NOT_STORED);
+            return Answers.of(NOT_STORED);
         }
     }
 
@@ -55,20 +54,11 @@ final class EndOfMessage {
     HookResult tooLate(SMTPSession session, CompletableFuture<ArrivingMessage.Judged> judged) {
         checkpoint.reportBroken("wait", session.getSessionID(), new IllegalStateException("no judgement in time"));
         judged.thenAccept(ArrivingMessage.Judged::dispose);
-        return checkpoint.defersWhatIsNotJudgedInTime() ? answer(NOT_IN_TIME) : HookResult.DECLINED;
+        return checkpoint.defersWhatIsNotJudgedInTime() ? Answers.of(NOT_IN_TIME) : HookResult.DECLINED;
     }
 
     /** It would take more memory to judge than there is for such messages. */
     HookResult noRoom() {
-        return answer(NO_ROOM);
-    }
-
-    private static HookResult answer(SmtpReply reply) {
-        HookReturnCode code = reply.code() >= 500 ? HookReturnCode.deny() : HookReturnCode.denySoft();
-        return HookResult.builder()
-                .hookReturnCode(code)
-                .smtpReturnCode(String.valueOf(reply.code()))
-                .smtpDescription(reply.enhancedCode() + " " + reply.text())
-                .build();
+        return Answers.of(NO_ROOM);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.apache.james.protocols.api.handler.CommandHandler;
 import org.apache.james.protocols.api.handler.DisconnectHandler;
 import org.apache.james.protocols.api.handler.ExtensibleHandler;
 import org.apache.james.protocols.api.handler.LineHandler;
+import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.protocols.smtp.hook.HookResult;
@@ -35,6 +37,7 @@ import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.mail.Arrival;
 import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.SubmissionRefusals;
 
 /**
  * Judges every message of a stranger while its client waits: refuses it, defers it, or lets it in with our
@@ -49,7 +52,8 @@ import org.sekisho.mail.Checkpoint;
  *
  * <p>SPF starts at the first RCPT; the DNS is asked for DKIM keys and DMARC records when the header section has arrived; at the
  * final "." the answer is held back ({@link HeldAnswer}) until the judgement is there, and James's thread goes on with other
- * connections meanwhile. The judgement itself comes from {@link Checkpoint}.
+ * connections meanwhile. The judgement itself comes from {@link Checkpoint}. With {@code <refuseAuth>true</refuseAuth>} nobody can log
+ * in on the port, announced or not (B21).
  *
  * <p>It trusts no client but those that James has authenticated or authorized, and those of {@code trusted-networks}. It never
  * returns {@code OK}, which would make James lose the message or relay for anybody, never {@code null}, and never throws: when
@@ -81,18 +85,27 @@ public final class InboundAuthenticationHook
     private final BoundedWait wait =
             new BoundedWait(Runtime.getRuntime().availableProcessors(), Checkpoint.LONGEST_WAIT);
 
+    private final SubmissionRefusals refusals;
+    private boolean refusesAuth;
     private @Nullable LineHandler<SMTPSession> commands;
 
     /** Made by James, once for each port. */
     @Inject
-    public InboundAuthenticationHook(Checkpoint checkpoint) {
+    public InboundAuthenticationHook(Checkpoint checkpoint, SubmissionRefusals refusals) {
         this.checkpoint = checkpoint;
+        this.refusals = refusals;
         this.endOfMessage = new EndOfMessage(checkpoint);
     }
 
     @Override
     public void init(Configuration configuration) throws ConfigurationException {
-        HookParameters.none(InboundAuthenticationHook.class, configuration);
+        HookParameters.only(InboundAuthenticationHook.class, Set.of("refuseAuth"), configuration);
+        refusesAuth = HookParameters.word(
+                        InboundAuthenticationHook.class,
+                        configuration,
+                        "refuseAuth",
+                        Map.of("true", true, "false", false))
+                .orElse(false);
     }
 
     @Override
@@ -130,12 +143,15 @@ public final class InboundAuthenticationHook
 
     @Override
     public Collection<String> getImplCommands() {
-        return Set.of("RSET");
+        return Set.of("RSET", "AUTH");
     }
 
-    /** RSET: stops what was begun, and leaves the command to James. */
+    /** RSET: stops what was begun, and leaves the command to James. AUTH: is refused where nobody logs in. */
     @Override
     public @Nullable Response onCommand(SMTPSession session, Request request) {
+        if (request != null && "AUTH".equalsIgnoreCase(request.getCommand())) {
+            return refusesAuth ? authNotOffered(session) : null;
+        }
         forget(session);
         return null;
     }
@@ -189,6 +205,17 @@ public final class InboundAuthenticationHook
         } finally {
             isOver(session);
         }
+    }
+
+    private Response authNotOffered(SMTPSession session) {
+        refusals.write(
+                session.getSessionID(),
+                session.getRemoteAddress().getAddress().getHostAddress(),
+                "",
+                "",
+                SubmissionRefusals.Reason.AUTH_NOT_OFFERED,
+                true);
+        return new SMTPResponse("502", "5.5.1 Nobody logs in on this port");
     }
 
     private void begin(SMTPSession session, MaybeSender sender) {

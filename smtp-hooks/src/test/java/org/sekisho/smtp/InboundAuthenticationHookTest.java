@@ -34,6 +34,7 @@ import org.sekisho.mail.AuthenticationAttribute;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
 import org.sekisho.mail.Standing;
+import org.sekisho.mail.SubmissionRefusals;
 
 class InboundAuthenticationHookTest {
 
@@ -214,7 +215,8 @@ class InboundAuthenticationHookTest {
     @Test
     @Tag("B22")
     void theHookPassesWhateverItIsGiven() throws Exception {
-        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(
+                TestPort.checkpoint(dns, executor, metrics), new SubmissionRefusals(new RecordingMetricFactory()));
         RecordingTransport transport = new RecordingTransport();
         SMTPSession session = new ExtendedSMTPSession(new SMTPConfigurationImpl(), transport);
         MailImpl mail = MailImpl.builder().name("m").build();
@@ -233,7 +235,8 @@ class InboundAuthenticationHookTest {
     @Test
     @Tag("B22")
     void onAThreadThatIsNotNettysItWaitsForTheJudgementAndNotForEver() throws Exception {
-        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(
+                TestPort.checkpoint(dns, executor, metrics), new SubmissionRefusals(new RecordingMetricFactory()));
         ExtendedSMTPSession session = new ExtendedSMTPSession(new SMTPConfigurationImpl(), new RecordingTransport());
         session.setMimeMessageInputStreamSource(MimeMessageInputStreamSource.create(
                 "m",
@@ -254,7 +257,8 @@ class InboundAuthenticationHookTest {
     @Test
     @Tag("B22")
     void aSessionThatFailsEverywhereGetsDeclinedAndNoException() throws Exception {
-        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(
+                TestPort.checkpoint(dns, executor, metrics), new SubmissionRefusals(new RecordingMetricFactory()));
         SMTPSession failing = (SMTPSession) java.lang.reflect.Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {SMTPSession.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getSessionID")) {
@@ -273,8 +277,26 @@ class InboundAuthenticationHookTest {
     }
 
     @Test
+    @Tag("B21")
+    void nobodyLogsInWhereThePortSaysSoAnnouncedOrNot() throws Exception {
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(
+                TestPort.checkpoint(dns, executor, metrics), new SubmissionRefusals(metrics));
+        BaseHierarchicalConfiguration handler = new BaseHierarchicalConfiguration();
+        handler.addProperty("refuseAuth", "true");
+        hook.init(handler);
+        try (TestPort port = TestPort.with(hook);
+                TestClient client = TestClient.greeted(port.port())) {
+            assertThat(client.say("AUTH LOGIN")).isEqualTo("502 5.5.1 Nobody logs in on this port");
+            assertThat(client.say("RSET")).startsWith("250");
+            assertThat(metrics.countFor("sekisho.submission.refused.auth-not-offered"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aParameterStopsTheStartWithOneSentence() throws Exception {
-        InboundAuthenticationHook hook = new InboundAuthenticationHook(TestPort.checkpoint(dns, executor, metrics));
+        InboundAuthenticationHook hook = new InboundAuthenticationHook(
+                TestPort.checkpoint(dns, executor, metrics), new SubmissionRefusals(new RecordingMetricFactory()));
         BaseHierarchicalConfiguration handler = new BaseHierarchicalConfiguration();
         handler.addProperty("[@class]", InboundAuthenticationHook.class.getName());
         hook.init(handler);
@@ -282,9 +304,9 @@ class InboundAuthenticationHookTest {
 
         assertThatThrownBy(() -> hook.init(handler))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(
-                        "smtpserver.xml: the handler org.sekisho.smtp.InboundAuthenticationHook takes no parameters, but has"
-                                + " <dmarc.enforcement>; its settings are in sekisho.properties");
+                .hasMessage("smtpserver.xml: the handler org.sekisho.smtp.InboundAuthenticationHook has a parameter"
+                        + " <dmarc.enforcement> that it does not know; it takes refuseAuth, everything else is set in"
+                        + " sekisho.properties");
     }
 
     private Checkpoint relayed() {

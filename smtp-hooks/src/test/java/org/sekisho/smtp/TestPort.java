@@ -12,11 +12,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.commons.configuration2.Configuration;
+import org.apache.james.core.Username;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.protocols.api.OidcSASLConfiguration;
 import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.api.ProtocolTransport;
 import org.apache.james.protocols.api.handler.CommandDispatcher;
+import org.apache.james.protocols.api.handler.ProtocolHandler;
 import org.apache.james.protocols.api.handler.ProtocolHandlerChainImpl;
 import org.apache.james.protocols.netty.NettyServer;
 import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
@@ -30,8 +33,10 @@ import org.apache.james.protocols.smtp.core.ReceivedDataLineFilter;
 import org.apache.james.protocols.smtp.core.RsetCmdHandler;
 import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
 import org.apache.james.protocols.smtp.core.WelcomeMessageHandler;
+import org.apache.james.protocols.smtp.core.esmtp.AuthCmdHandler;
 import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
 import org.apache.james.protocols.smtp.core.esmtp.MailSizeEsmtpExtension;
+import org.apache.james.protocols.smtp.hook.AuthHook;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
@@ -47,9 +52,10 @@ import org.sekisho.mail.AuthenticationAttribute;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
 import org.sekisho.mail.MailContent;
+import org.sekisho.mail.SubmissionRefusals;
 
 /**
- * An SMTP port with James's own Netty server and protocol handlers and {@link InboundAuthenticationHook} before them. It has one
+ * An SMTP port with James's own Netty server and protocol handlers and a hook of ours before them. It has one
  * I/O thread, so a hook that waits on it holds up everybody.
  */
 final class TestPort implements AutoCloseable {
@@ -64,12 +70,14 @@ final class TestPort implements AutoCloseable {
     private final NettyServer server;
     private final boolean relayingAllowed;
 
-    private TestPort(Checkpoint checkpoint, boolean relayingAllowed) throws Exception {
+    private TestPort(ProtocolHandler ours, boolean relayingAllowed) throws Exception {
         this.relayingAllowed = relayingAllowed;
         MetricFactory quiet = new RecordingMetricFactory();
         ProtocolHandlerChainImpl chain = new ProtocolHandlerChainImpl();
         chain.addAll(List.of(
-                new InboundAuthenticationHook(checkpoint),
+                ours,
+                new Passwords(),
+                new AuthCmdHandler(),
                 new WelcomeMessageHandler(),
                 new CommandDispatcher<SMTPSession>(),
                 new JamesDataCmdHandler(quiet),
@@ -101,11 +109,20 @@ final class TestPort implements AutoCloseable {
     }
 
     static TestPort open(Checkpoint checkpoint) throws Exception {
-        return new TestPort(checkpoint, false);
+        return new TestPort(inbound(checkpoint), false);
+    }
+
+    /** A port with this handler of ours. */
+    static TestPort with(ProtocolHandler ours) throws Exception {
+        return new TestPort(ours, false);
     }
 
     static TestPort openToAuthorizedClients(Checkpoint checkpoint) throws Exception {
-        return new TestPort(checkpoint, true);
+        return new TestPort(inbound(checkpoint), true);
+    }
+
+    private static InboundAuthenticationHook inbound(Checkpoint checkpoint) {
+        return new InboundAuthenticationHook(checkpoint, new SubmissionRefusals(new RecordingMetricFactory()));
     }
 
     static Checkpoint checkpoint(DnsClient dns, Executor executor, MetricFactory metrics) {
@@ -163,6 +180,32 @@ final class TestPort implements AutoCloseable {
 
         @Override
         public void destroy() {}
+    }
+
+    /** Knows everybody whose password is {@code secret}. */
+    private static final class Passwords implements AuthHook {
+        @Override
+        public HookResult doAuth(SMTPSession session, Username username, String password) {
+            if (!password.equals("secret")) {
+                return HookResult.DECLINED;
+            }
+            session.setUsername(username);
+            session.setRelayingAllowed(true);
+            return HookResult.builder()
+                    .hookReturnCode(HookReturnCode.ok())
+                    .smtpDescription("Authentication Successful")
+                    .build();
+        }
+
+        @Override
+        public HookResult doSasl(SMTPSession session, OidcSASLConfiguration configuration, String response) {
+            return HookResult.DECLINED;
+        }
+
+        @Override
+        public HookResult doDelegation(SMTPSession session, Username username) {
+            return HookResult.DECLINED;
+        }
     }
 
     private final class PortConfiguration extends SMTPConfigurationImpl {

@@ -1,0 +1,95 @@
+package org.sekisho.mail;
+
+import com.google.inject.ProvidedBy;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.Username;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.domainlist.api.DomainListException;
+import org.apache.james.rrt.api.CanSendFrom;
+import org.apache.james.user.api.UsersRepository;
+import org.apache.james.user.api.UsersRepositoryException;
+
+/**
+ * Says under which addresses a user may send (B21): under its own, its aliases as James knows them ({@link CanSendFrom}), and
+ * those that {@code submission.may-also-send-as} grants. Stateless; safe for use by any number of threads, but it asks James's
+ * repositories, which may take time.
+ */
+@ProvidedBy(MissingModule.class)
+public final class SenderRights {
+
+    private final UsersRepository users;
+    private final DomainList domains;
+    private final CanSendFrom aliases;
+    private final Map<String, List<String>> grants;
+
+    /**
+     * @param grants for each user ({@code ann@example.org}) or all users of a domain ({@code *@example.org}), in lower case, the
+     *     addresses or {@code *@domain} that they may send under, in lower case
+     */
+    public SenderRights(
+            UsersRepository users, DomainList domains, CanSendFrom aliases, Map<String, List<String>> grants) {
+        this.users = users;
+        this.domains = domains;
+        this.aliases = aliases;
+        this.grants = Map.copyOf(grants);
+    }
+
+    /**
+     * The first claim of a message that its sender has no right to.
+     *
+     * @throws UsersRepositoryException if James cannot say who its users are
+     * @throws DomainListException if James cannot say which domains are its own
+     */
+    public Optional<String> foreignIn(Username login, ClaimedSenders claimed)
+            throws UsersRepositoryException, DomainListException {
+        for (String address : claimed.addresses().keySet()) {
+            if (!maySendAs(login, address)) {
+                return Optional.of(address);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a user may send under an address.
+     *
+     * @param address local part and domain; one that James could never deliver to belongs to nobody
+     * @throws UsersRepositoryException if James cannot say who its users are
+     * @throws DomainListException if James cannot say which domains are its own
+     */
+    public boolean maySendAs(Username login, String address) throws UsersRepositoryException, DomainListException {
+        if (isGranted(login.asString(), address.toLowerCase(Locale.ROOT))) {
+            return true;
+        }
+        Optional<MailAddress> mailbox = mailbox(address);
+        if (mailbox.isEmpty()) {
+            return false;
+        }
+        // Without virtual hosting a user's name has no domain, and is its local part in every domain of ours.
+        return (users.supportVirtualHosting()
+                        || domains.containsDomain(mailbox.get().getDomain()))
+                && aliases.userCanSendFrom(login, users.getUsername(mailbox.get()));
+    }
+
+    private boolean isGranted(String login, String address) {
+        return isGrantedTo(login, address)
+                || isGrantedTo("*" + login.substring(Math.max(0, login.lastIndexOf('@'))), address);
+    }
+
+    private boolean isGrantedTo(String grantee, String address) {
+        List<String> granted = grants.getOrDefault(grantee, List.of());
+        return granted.contains(address) || granted.contains("*" + address.substring(address.lastIndexOf('@')));
+    }
+
+    private static Optional<MailAddress> mailbox(String address) {
+        try {
+            return Optional.of(new MailAddress(address));
+        } catch (Exception notForJames) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.sekisho.smtp;
+
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
+import org.sekisho.authentication.policy.SmtpReply;
+
+/** Says a reply of ours in James's words. */
+final class Answers {
+
+    private Answers() {}
+
+    /** Refuses for good with a 5xx reply, for now with a 4xx. */
+    static HookResult of(SmtpReply reply) {
+        HookReturnCode code = reply.code() >= 500 ? HookReturnCode.deny() : HookReturnCode.denySoft();
+        return HookResult.builder()
+                .hookReturnCode(code)
+                .smtpReturnCode(String.valueOf(reply.code()))
+                .smtpDescription(reply.enhancedCode() + " " + reply.text())
+                .build();
+    }
+}
