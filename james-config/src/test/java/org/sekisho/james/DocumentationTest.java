@@ -208,6 +208,7 @@ class DocumentationTest {
     private static Set<String> pageNames() {
         return keys().stream()
                 .map(key -> key.startsWith("author-domain.") ? "author-domain" : key)
+                .map(key -> key.replace(".<user>", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

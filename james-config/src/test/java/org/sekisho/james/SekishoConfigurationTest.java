@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.configuration2.PropertiesConfiguration;
 import org.apache.commons.configuration2.convert.DefaultListDelimiterHandler;
 import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +65,7 @@ class SekishoConfigurationTest {
     void theExamplesInTheSampleAreRight() throws IOException {
         String sample = Files.readString(Path.of("sample-configuration", "sekisho.properties"));
         String examples = sample.replace("#author-domain.", "author-domain.")
+                .replace("#submission.", "submission.")
                 .replaceAll("(?m)^# Example: (.*)\\R+([a-z.-]+)=$", "$2=$1")
                 .replaceAll("(?m)^# Example: (.*)\\R(#.*\\R)*([a-z.-]+)=$", "$3=$1");
         SekishoConfiguration configuration = read(examples);
@@ -136,19 +139,34 @@ class SekishoConfigurationTest {
     }
 
     @Test
+    @Tag("B21")
+    void usersMayBeGrantedAddressesBesideTheirOwn() {
+        assertThat(read("submission.may-also-send-as.Ann@Example.Org=Sales@example.org, *@b\u00fccher.example\n"
+                                + "submission.may-also-send-as.*@example.org=office@example.org\n"
+                                + "submission.may-also-send-as.bob=bob@example.org\n")
+                        .submission()
+                        .mayAlsoSendAs())
+                .isEqualTo(Map.of(
+                        "ann@example.org", List.of("sales@example.org", "*@xn--bcher-kva.example"),
+                        "*@example.org", List.of("office@example.org"),
+                        "bob", List.of("bob@example.org")));
+    }
+
+    @Test
     void theSummaryForTheLogNamesEverySettingInForce() {
         assertThat(read("dns.servers=127.0.0.1:5353,[2001:db8::53]\n"
                                 + "dns.timeout=1500ms\n"
                                 + "trusted-networks=192.0.2.0/24\n"
                                 + "forwarders.trusted=lists.example.org,198.51.100.0/24\n"
-                                + "author-domain.bank.example.dmarc.mailing-lists=reject\n")
+                                + "author-domain.bank.example.dmarc.mailing-lists=reject\n"
+                                + "submission.may-also-send-as.Ann@Example.Org=Sales@example.org, *@b\u00fccher.example\n")
                         .summary())
                 .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
                         + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
                         + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=5m"
                         + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
                         + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
-                        + " author-domain=[bank.example]");
+                        + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]");
     }
 
     @ParameterizedTest
@@ -168,6 +186,8 @@ class SekishoConfigurationTest {
             authserv-id=mx example         | In conf/sekisho.properties the value of authserv-id is "mx example", but it must be a host name such as mx.example.org.
             authserv-id=a,b                | In conf/sekisho.properties the value of authserv-id is "a, b", but it must be a single value.
             dmarc.enforcment=none          | In conf/sekisho.properties the key dmarc.enforcment is unknown; did you mean dmarc.enforcement?
+            submission.may-also-send-as.@a.example=x@a.example | In conf/sekisho.properties the key submission.may-also-send-as.@a.example names "@a.example", which is neither a user such as ann@example.org nor all users of a domain such as *@example.org.
+            submission.may-also-send-as.ann=sales | In conf/sekisho.properties the value of submission.may-also-send-as.ann is "sales", but it must be addresses such as sales@example.org, or *@example.org for all of a domain.
             author-domain.a.example.spf.fail=x | In conf/sekisho.properties the key author-domain.a.example.spf.fail is unknown; the keys are
             author-domain.nodots.dmarc.enforcement=none | In conf/sekisho.properties the key author-domain.nodots.dmarc.enforcement names "nodots", which is not a domain such as example.org.
             author-domain.a.example.dmarc.enforcement=x | In conf/sekisho.properties the value of author-domain.a.example.dmarc.enforcement is "x", but it must be one of none, quarantine, reject.

@@ -8,6 +8,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.rrt.api.CanSendFrom;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.PropertiesProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,7 +123,16 @@ class SekishoModuleTest {
             binder.bind(MetricFactory.class).toInstance(new NoMetrics());
             binder.bind(ConfigurationProvider.class).toInstance(HelloNamesTest.provider(SERVERS));
             binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
+            binder.bind(UsersRepository.class).toInstance(unasked(UsersRepository.class));
+            binder.bind(CanSendFrom.class).toInstance(unasked(CanSendFrom.class));
         });
+    }
+
+    private static <T> T unasked(Class<T> type) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                }));
     }
 
     private static PropertiesProvider properties(Optional<Configuration> content) {

@@ -46,7 +46,7 @@ public final class SenderRights {
      */
     public Optional<String> foreignIn(Username login, ClaimedSenders claimed)
             throws UsersRepositoryException, DomainListException {
-        for (String address : claimed.addresses().keySet()) {
+        for (String address : claimed.addresses()) {
             if (!maySendAs(login, address)) {
                 return Optional.of(address);
             }

@@ -109,6 +109,7 @@ class SubmissionHookTest {
                 "From: ann@example.test\r\nResent-Sender: boss@example.test",
                 "From: Us: ann@example.test, boss@example.test;",
                 "from : \"ann@example.test\" <boss@example.test>",
+                "From: boss@example.test <ann@example.test>",
                 "X: y\rFrom: boss@example.test\r\nFrom: ann@example.test"
             })
     void everyAddressInTheHeaderMustBelongToTheUser(String header) throws Exception {
@@ -118,13 +119,7 @@ class SubmissionHookTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "Subject: no From at all",
-                "From:",
-                "From: ann",
-                "From: ann@[192.0.2.1]",
-                "From: ann@example.test, undisclosed recipients",
-                "From: a@a.test, b@b.test, c@c.test, d@d.test, e@e.test, f@f.test"
+            strings = {"Subject: no From at all", "From:", "From: ann", "From: ann@example.test, undisclosed recipients"
             })
     void aFromThatNamesNobodyClearlyIsRefusedInASentence(String header) throws Exception {
         assertThat(submitted(header)).startsWith("550 5.7.1 ").endsWith(", so it cannot be sent in your name");
