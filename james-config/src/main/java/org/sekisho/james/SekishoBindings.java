@@ -17,6 +17,7 @@ import org.sekisho.authentication.dkim.DkimSettings;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
+import org.sekisho.mail.FailedLogins;
 import org.sekisho.mail.SenderRights;
 import org.sekisho.mail.SigningKeys;
 import org.slf4j.Logger;
@@ -71,6 +72,12 @@ public final class SekishoBindings extends AbstractModule {
     SenderRights senderRights(UsersRepository users, DomainList domains, CanSendFrom aliases) {
         return new SenderRights(
                 users, domains, aliases, configuration.submission().mayAlsoSendAs());
+    }
+
+    @Provides
+    @Singleton
+    FailedLogins failedLogins(MetricFactory metrics) {
+        return new FailedLogins(configuration.submission().failedLogins(), metrics);
     }
 
     @Provides

@@ -13,10 +13,12 @@ import org.sekisho.authentication.dns.DomainNames;
  *
  * @param mayAlsoSendAs {@code submission.may-also-send-as.<user>}: for each user, or {@code *@domain} for all of a domain, the
  *     addresses or {@code *@domain} beyond their own and their aliases, all in lower case
+ * @param failedLogins {@code submission.failed-logins}
  */
-record SubmissionSettings(Map<String, List<String>> mayAlsoSendAs) {
+record SubmissionSettings(Map<String, List<String>> mayAlsoSendAs, int failedLogins) {
 
     private static final String MAY_ALSO_SEND_AS = "submission.may-also-send-as.";
+    private static final String FAILED_LOGINS = "submission.failed-logins";
 
     SubmissionSettings {
         mayAlsoSendAs = Map.copyOf(mayAlsoSendAs);
@@ -47,11 +49,12 @@ record SubmissionSettings(Map<String, List<String>> mayAlsoSendAs) {
         }
         // Named here for those who are told which keys there are.
         file.list(MAY_ALSO_SEND_AS + "<user>");
-        return new SubmissionSettings(grants);
+        return new SubmissionSettings(grants, file.number(FAILED_LOGINS, 10, 0, 10_000));
     }
 
     void describe(Map<String, Object> summary) {
         summary.put("submission.may-also-send-as", new TreeSet<>(mayAlsoSendAs.keySet()));
+        summary.put(FAILED_LOGINS, failedLogins);
     }
 
     private static Optional<String> address(String text) {
