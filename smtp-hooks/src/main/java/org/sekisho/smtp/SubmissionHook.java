@@ -107,11 +107,9 @@ public final class SubmissionHook implements MailHook, JamesMessageHook, Command
                         ? Answers.of(AUTH_BEFORE_MAIL)
                         : HookResult.DECLINED;
             }
-            Optional<String> address = sender.asOptional().map(MailAddress::asString);
-            if (address.isPresent()
-                    && !rights.maySendAs(login, address.get())
-                    && refuses(session, address.get(), Reason.ENVELOPE_SENDER)) {
-                return Answers.of(notYours(login, address.get()));
+            Optional<HookResult> refusal = envelope(session, login, sender);
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
             return HookResult.DECLINED;
         } catch (UsersRepositoryException | DomainListException | RuntimeException | Error failure) {
@@ -131,10 +129,22 @@ public final class SubmissionHook implements MailHook, JamesMessageHook, Command
                         ? HookResult.DECLINED
                         : broken("identity", session, new IllegalStateException("no login, or no message"));
             }
-            return checked(session, login, ClaimedSenders.of(header(received)));
+            // Once more: after a handler of others has thrown at MAIL, or said OK, James goes on without having asked
+            // this one.
+            Optional<HookResult> refusal = envelope(session, login, mail.getMaybeSender());
+            return refusal.isPresent() ? refusal.get() : checked(session, login, ClaimedSenders.of(header(received)));
         } catch (IOException | UsersRepositoryException | DomainListException | RuntimeException | Error failure) {
             return broken("identity", session, failure);
         }
+    }
+
+    private Optional<HookResult> envelope(SMTPSession session, Username login, MaybeSender sender)
+            throws UsersRepositoryException, DomainListException {
+        Optional<String> address = sender.asOptional().map(MailAddress::asString);
+        boolean refused = address.isPresent()
+                && !rights.maySendAs(login, address.get())
+                && refuses(session, address.get(), Reason.ENVELOPE_SENDER);
+        return refused ? Optional.of(Answers.of(notYours(login, address.get()))) : Optional.empty();
     }
 
     private HookResult checked(SMTPSession session, Username login, ClaimedSenders claimed)

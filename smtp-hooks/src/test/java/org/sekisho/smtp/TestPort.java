@@ -70,12 +70,12 @@ final class TestPort implements AutoCloseable {
     private final NettyServer server;
     private final boolean relayingAllowed;
 
-    private TestPort(ProtocolHandler ours, boolean relayingAllowed) throws Exception {
+    private TestPort(List<ProtocolHandler> ours, boolean relayingAllowed) throws Exception {
         this.relayingAllowed = relayingAllowed;
         MetricFactory quiet = new RecordingMetricFactory();
         ProtocolHandlerChainImpl chain = new ProtocolHandlerChainImpl();
+        chain.addAll(ours);
         chain.addAll(List.of(
-                ours,
                 new Passwords(),
                 new AuthCmdHandler(),
                 new WelcomeMessageHandler(),
@@ -109,16 +109,16 @@ final class TestPort implements AutoCloseable {
     }
 
     static TestPort open(Checkpoint checkpoint) throws Exception {
-        return new TestPort(inbound(checkpoint), false);
+        return new TestPort(List.of(inbound(checkpoint)), false);
     }
 
-    /** A port with this handler of ours. */
-    static TestPort with(ProtocolHandler ours) throws Exception {
-        return new TestPort(ours, false);
+    /** A port with these handlers before James's. */
+    static TestPort with(ProtocolHandler... ours) throws Exception {
+        return new TestPort(List.of(ours), false);
     }
 
     static TestPort openToAuthorizedClients(Checkpoint checkpoint) throws Exception {
-        return new TestPort(inbound(checkpoint), true);
+        return new TestPort(List.of(inbound(checkpoint)), true);
     }
 
     private static InboundAuthenticationHook inbound(Checkpoint checkpoint) {
