@@ -166,7 +166,8 @@ class SekishoConfigurationTest {
                         + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=5m"
                         + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
                         + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
-                        + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]");
+                        + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
+                        + " submission.failed-logins=10");
     }
 
     @ParameterizedTest
