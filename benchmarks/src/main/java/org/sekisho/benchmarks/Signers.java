@@ -63,6 +63,11 @@ final class Signers {
         return keys;
     }
 
+    /** An RSA and an Ed25519 key of the first domain. */
+    static List<DkimSigningKey> rsaAndEd25519() {
+        return List.of(keys(1).get(0), DkimSigningKey.ed25519(DOMAINS.get(0), SELECTOR + "-ed", new byte[32]));
+    }
+
     /** Our signer: relaxed/relaxed, the usual fields. */
     static DkimSigner signer() {
         return DkimSigner.builder()
