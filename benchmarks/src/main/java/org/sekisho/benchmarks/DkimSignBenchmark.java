@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -46,7 +44,6 @@ public class DkimSignBenchmark {
 
     private final DkimSigner sekisho = Signers.signer();
     private final List<DkimSigningKey> keys = Signers.keys(1);
-    private final List<DkimSigningKey> bothKeys = Signers.rsaAndEd25519();
     private DKIMSigner jdkim = new DKIMSigner("", Signers.privateKey());
     private byte[] message = {};
 
@@ -80,21 +77,6 @@ public class DkimSignBenchmark {
     @Benchmark
     public byte[] sekisho() throws IOException {
         return sekisho.sign(RawMessage.of(message), keys);
-    }
-
-    /** Ours, with an Ed25519 key beside the RSA key: the body is hashed once. */
-    @Benchmark
-    public byte[] sekishoRsaAndEd25519() throws IOException {
-        return sekisho.sign(RawMessage.of(message), bothKeys);
-    }
-
-    /** What no signer can do without: the RSA operation of the JDK. */
-    @Benchmark
-    public byte[] rsaAlone() throws GeneralSecurityException {
-        Signature rsa = Signature.getInstance("SHA256withRSA");
-        rsa.initSign(Signers.privateKey());
-        rsa.update(message, 0, 512);
-        return rsa.sign();
     }
 
     /** The peer. */

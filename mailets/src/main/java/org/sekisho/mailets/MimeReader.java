@@ -24,6 +24,8 @@ final class MimeReader {
 
     private static final int NONE = -1;
     private static final byte[] NOTHING = {};
+    private static final byte[] LF = {'\n'};
+    private static final byte[] CRLF = {'\r', '\n'};
 
     private final InputStream in;
     private final Listener listener;
@@ -117,7 +119,7 @@ final class MimeReader {
         while (advance()) {
             listener.content(held, held.length);
             int lineEnd = lineEnd();
-            held = Arrays.copyOfRange(piece, lineEnd, length);
+            held = lineEnd == length ? NOTHING : length - lineEnd == 2 ? CRLF : LF;
             listener.content(piece, lineEnd);
         }
         if (ended) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -340,6 +342,22 @@ class SignDkimTest {
         MailImpl long1 = ofUser(tooLong);
         started().service(long1);
         assertThat(Spool.content(long1)).isEqualTo(tooLong);
+    }
+
+    @Test
+    @Tag("B19")
+    void aLargeMessageIsNotCopiedIntoMemory() throws Exception {
+        String line = "gr\u00c3\u00bcn und blau ".repeat(4) + "\r\n";
+        MailImpl mail = ofUser(HEADER + "\r\n" + line.repeat(20 * 1024 * 1024 / line.length()));
+        SignDkim mailet = started();
+        mailet.service(ofUser(PLAIN));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        mailet.service(mail);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 * 1024 * 1024);
+        assertThat(passed(Spool.content(mail))).containsExactly("r", "e");
     }
 
     @ParameterizedTest
