@@ -3,6 +3,7 @@ package org.sekisho.authentication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.sekisho.authentication.arc.ArcOutcome;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.spf.SpfOutcome;
@@ -18,6 +19,7 @@ import org.sekisho.authentication.spf.SpfOutcome;
  * @param authorStatus whether the From fields can be used
  * @param dmarc one outcome for each Author Domain, in the order of the From fields; of more domains than are evaluated, the first
  * @param mailingList the list that the message says it comes from
+ * @param arc the chain of custody; empty where ARC is off
  * @param elapsed the time from when the whole message was there to when all was known
  */
 public record Authentication(
@@ -28,6 +30,7 @@ public record Authentication(
         AuthorStatus authorStatus,
         List<DmarcOutcome> dmarc,
         Optional<MailingList> mailingList,
+        Optional<ArcOutcome> arc,
         Duration elapsed) {
 
     public Authentication {

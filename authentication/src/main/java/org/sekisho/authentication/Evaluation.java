@@ -12,6 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.MessageAuthenticator.Evaluators;
+import org.sekisho.authentication.arc.ArcOutcome;
+import org.sekisho.authentication.arc.ArcResult;
+import org.sekisho.authentication.arc.ArcVerifier;
+import org.sekisho.authentication.arc.ArcVerifier.ArcKeys;
 import org.sekisho.authentication.dkim.DkimKeys;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dkim.DkimResult;
@@ -72,6 +76,7 @@ public final class Evaluation {
             ListIdentity lists,
             DkimSignatures signatures,
             CompletableFuture<DkimKeys> keys,
+            Optional<CompletableFuture<ArcKeys>> chain,
             CompletableFuture<List<PolicyDiscovery>> discoveries) {}
 
     private CompletableFuture<SpfOutcome> spf(SpfIdentity identity) {
@@ -128,6 +133,7 @@ public final class Evaluation {
                 ListIdentity.of(header),
                 signatures,
                 lookUp(answers -> evaluators.dkim().fetchKeys(signatures, answers)),
+                evaluators.arc().map(arc -> lookUp(answers -> arc.fetchKeys(header, answers))),
                 lookUp(answers -> evaluators.dmarc().discover(answers, authors.domains(), candidates)));
     }
 
@@ -145,7 +151,8 @@ public final class Evaluation {
         HeaderEvaluation known = headerOnce(message.header());
         CompletableFuture<List<DkimOutcome>> dkim = dkim(known, message, deadline);
         CompletableFuture<List<PolicyDiscovery>> discoveries = discoveries(known);
-        return CompletableFuture.allOf(helo, mailFrom, dkim, discoveries)
+        CompletableFuture<Optional<ArcOutcome>> arc = arc(known, message, deadline);
+        return CompletableFuture.allOf(helo, mailFrom, dkim, discoveries, arc)
                 .thenCompose(all -> dmarc(known, discoveries.join(), dkim.join(), deadline))
                 .thenApply(dmarc -> new Authentication(
                         envelope,
@@ -155,6 +162,7 @@ public final class Evaluation {
                         status(known),
                         dmarc.outcomes(),
                         dmarc.list(),
+                        arc.join(),
                         Duration.ofNanos(System.nanoTime() - started)));
     }
 
@@ -182,6 +190,36 @@ public final class Evaluation {
                         unverified(known, message, TOO_LATE),
                         deadline.remaining().toNanos(),
                         TimeUnit.NANOSECONDS);
+    }
+
+    private CompletableFuture<Optional<ArcOutcome>> arc(HeaderEvaluation known, RawMessage message, Deadline deadline) {
+        if (evaluators.arc().isEmpty() || known.chain().isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        ArcVerifier verifier = evaluators.arc().get();
+        return known.chain()
+                .get()
+                .thenApplyAsync(
+                        keys -> deadline.remaining().isZero() ? unvalidated(TOO_LATE) : verify(verifier, keys, message),
+                        evaluators.executor())
+                .exceptionally(failure -> {
+                    LOGGER.error("ARC failed", failure);
+                    return unvalidated(INTERNAL_ERROR);
+                })
+                .completeOnTimeout(unvalidated(TOO_LATE), deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static Optional<ArcOutcome> unvalidated(String reason) {
+        return Optional.of(ArcOutcome.broken(ArcResult.TEMPERROR, reason));
+    }
+
+    private static Optional<ArcOutcome> verify(ArcVerifier verifier, ArcKeys keys, RawMessage message) {
+        try {
+            return Optional.of(verifier.verify(keys, message));
+        } catch (IOException unreadable) {
+            LOGGER.warn("The body of a message cannot be read, its ARC chain is a temporary error", unreadable);
+            return unvalidated("the body cannot be read");
+        }
     }
 
     private List<DkimOutcome> verify(DkimKeys keys, RawMessage message) {

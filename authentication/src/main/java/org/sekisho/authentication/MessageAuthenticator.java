@@ -2,8 +2,10 @@ package org.sekisho.authentication;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.sekisho.authentication.arc.ArcVerifier;
 import org.sekisho.authentication.dkim.DkimSettings;
 import org.sekisho.authentication.dkim.DkimVerifier;
 import org.sekisho.authentication.dmarc.DmarcDiscovery;
@@ -31,12 +33,14 @@ public final class MessageAuthenticator {
     private final Evaluators evaluators;
 
     private MessageAuthenticator(Builder builder) {
+        DkimVerifier dkim = new DkimVerifier(builder.dkim, builder.clock);
         evaluators = new Evaluators(
                 builder.dns,
                 builder.executor,
                 builder.timeout,
                 new SpfEvaluator(builder.spf.withClock(builder.clock)),
-                new DkimVerifier(builder.dkim, builder.clock),
+                dkim,
+                builder.arc ? Optional.of(new ArcVerifier(dkim)) : Optional.empty(),
                 new DmarcEvaluator(builder.discovery),
                 builder.discovery);
     }
@@ -48,6 +52,7 @@ public final class MessageAuthenticator {
             Duration timeout,
             SpfEvaluator spf,
             DkimVerifier dkim,
+            Optional<ArcVerifier> arc,
             DmarcEvaluator dmarc,
             DmarcDiscovery discovery) {}
 
@@ -89,6 +94,7 @@ public final class MessageAuthenticator {
         private Clock clock = Clock.systemUTC();
         private SpfSettings spf = SpfSettings.standard();
         private DkimSettings dkim = DkimSettings.DEFAULT;
+        private boolean arc;
         private DmarcDiscovery discovery = DmarcDiscovery.TREE_WALK;
 
         private Builder(DnsClient dns, Executor executor) {
@@ -117,6 +123,12 @@ public final class MessageAuthenticator {
         /** What DKIM accepts; default {@link DkimSettings#DEFAULT}. */
         public Builder dkim(DkimSettings value) {
             dkim = value;
+            return this;
+        }
+
+        /** Whether ARC chains are validated, {@code arc.verify}; default no. */
+        public Builder arc(boolean value) {
+            arc = value;
             return this;
         }
 

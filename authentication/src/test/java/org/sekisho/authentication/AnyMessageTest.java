@@ -27,9 +27,9 @@ import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.PolicyContext;
 import org.sekisho.authentication.policy.SpfFailPolicy;
 import org.sekisho.authentication.policy.Verdict;
-import org.sekisho.authentication.results.AuthenticationResults;
 import org.sekisho.authentication.results.AuthenticationResultsField;
 import org.sekisho.authentication.results.ForgedResults;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
 import org.sekisho.authentication.testing.SignedMail;
 
 /** Anything goes in, a verdict and one clean header field come out. */

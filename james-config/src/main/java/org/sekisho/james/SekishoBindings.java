@@ -58,6 +58,7 @@ public final class SekishoBindings extends AbstractModule {
                         .withMaximumSignatures(configuration.maximumSignatures())
                         .withClockDrift(configuration.clockDrift()))
                 .discovery(configuration.discovery())
+                .arc(configuration.arc().verify())
                 .build();
     }
 

@@ -51,6 +51,7 @@ import org.sekisho.mail.MissingModule;
  * @param authorDomains the domains that have settings of their own ({@code author-domain.<domain>.<key>}), which are part of
  *     {@code policy}
  * @param submission under which addresses users may send
+ * @param arc the {@code arc.} keys; the sealers are also part of {@code policy}
  * @param policy how strict this server is: the rest
  */
 @ProvidedBy(MissingModule.class)
@@ -68,6 +69,7 @@ record SekishoConfiguration(
         DmarcDiscovery discovery,
         List<String> authorDomains,
         SubmissionSettings submission,
+        ArcSettings arc,
         LocalPolicySettings policy) {
 
     /** The file, as an operator knows it. */
@@ -131,6 +133,8 @@ record SekishoConfiguration(
         file.choice(MAILING_LISTS, LISTS).ifPresent(policy::mailingLists);
         readForwarders(file, policy);
         List<String> authorDomains = readAuthorDomains(file, policy);
+        ArcSettings arc = ArcSettings.read(file);
+        arc.trustedSealers().forEach(policy::trustSealer);
         SekishoConfiguration configuration = new SekishoConfiguration(
                 file.text("authserv-id").map(id -> authservId(file, "authserv-id", id)),
                 file.list("authserv-id.former").stream()
@@ -148,6 +152,7 @@ record SekishoConfiguration(
                 file.choice("dmarc.discovery", DISCOVERIES).orElse(DmarcDiscovery.TREE_WALK),
                 authorDomains,
                 SubmissionSettings.read(file),
+                arc,
                 policy.build());
         file.refuseUnknownKeys();
         return configuration;
@@ -185,6 +190,7 @@ record SekishoConfiguration(
                         .toList());
         settings.put("author-domain", authorDomains);
         submission.describe(settings);
+        arc.describe(settings);
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" "));

@@ -186,6 +186,9 @@ class SekishoConfigurationTest {
             forwarders.trusted=somewhere   | In conf/sekisho.properties the value of forwarders.trusted is "somewhere", but it must be networks such as 192.0.2.0/24 or domains such as lists.example.org.
             authserv-id=mx example         | In conf/sekisho.properties the value of authserv-id is "mx example", but it must be a host name such as mx.example.org.
             authserv-id=a,b                | In conf/sekisho.properties the value of authserv-id is "a, b", but it must be a single value.
+            arc.verify=yes                 | In conf/sekisho.properties the value of arc.verify is "yes", but it must be one of false, true.
+            arc.trusted-sealers=a.example  | In conf/sekisho.properties the key arc.trusted-sealers is set while no chain is looked at: set arc.verify=true as well, or remove it.
+            arc.trusted-sealers=nodots     | In conf/sekisho.properties the value of arc.trusted-sealers is "nodots", but it must be domains such as lists.example.org.
             dmarc.enforcment=none          | In conf/sekisho.properties the key dmarc.enforcment is unknown; did you mean dmarc.enforcement?
             submission.may-also-send-as.@a.example=x@a.example | In conf/sekisho.properties the key submission.may-also-send-as.@a.example names "@a.example", which is neither a user such as ann@example.org nor all users of a domain such as *@example.org.
             submission.may-also-send-as.ann=sales | In conf/sekisho.properties the value of submission.may-also-send-as.ann is "sales", but it must be addresses such as sales@example.org, or *@example.org for all of a domain.
@@ -201,6 +204,16 @@ class SekishoConfigurationTest {
     }
 
     @Test
+    @Tag("B16")
+    void trustedSealersCountWhereChainsAreValidated() {
+        SekishoConfiguration configuration = read("arc.verify=true\narc.trusted-sealers=Lists.Example.org\n");
+        assertThat(configuration.arc().verify()).isTrue();
+        assertThat(configuration.policy().trustedSealers()).containsExactly("lists.example.org");
+        assertThat(configuration.summary()).endsWith("arc.verify=true arc.trusted-sealers=[lists.example.org]");
+        assertThat(read("").arc().verify()).isFalse();
+    }
+
+    @Test
     void aKeyThatStandsTwiceIsNoticed() {
         assertThatThrownBy(() -> read("spf.fail=report\nspf.fail=refuse\n"))
                 .hasMessage(
@@ -209,9 +222,7 @@ class SekishoConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"reports.email=a@b.example", "dkim.keys=x", "arc.trusted-sealers=x", "local-domains.envelope=log"
-            })
+    @ValueSource(strings = {"reports.email=a@b.example", "dkim.keys=x", "local-domains.envelope=log"})
     void aKeyOfAPartThatIsNotThereYetIsUnknown(String line) {
         assertThatThrownBy(() -> read(line)).hasMessageContaining("is unknown; ");
     }

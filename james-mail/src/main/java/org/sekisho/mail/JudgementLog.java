@@ -51,6 +51,7 @@ final class JudgementLog {
                                 verdict.overrides(),
                                 override -> override.reason().word()))
                 .with("verdict", AuthenticationAttribute.word(verdict.action()));
+        authentication.arc().ifPresent(arc -> line.with("arc", AuthenticationAttribute.word(arc.result())));
         if (verdict.heldBack()) {
             line.with("would-have-been", AuthenticationAttribute.word(verdict.withEnforcement()));
         }

@@ -3,6 +3,9 @@ package org.sekisho.authentication.arc;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.sekisho.authentication.dns.DomainNames;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.MethodResult;
 
 /**
  * What became of the chain of a message.
@@ -28,5 +31,29 @@ public record ArcOutcome(
     /** A chain that does not pass. */
     public static ArcOutcome broken(ArcResult result, String reason) {
         return new ArcOutcome(result, List.of(), OptionalInt.empty(), Optional.empty(), reason);
+    }
+
+    /**
+     * Whether the first sealer recorded that the message was authentic for an Author Domain when it arrived there: {@code
+     * dmarc=pass}, or SPF or DKIM pass for this very domain.
+     *
+     * @param authorDomain canonical
+     */
+    public boolean firstSawPass(String authorDomain) {
+        return firstResults.flatMap(AuthenticationResults::parse).stream()
+                .flatMap(results -> results.results().stream())
+                .filter(result -> result.result().equals("pass"))
+                .flatMap(result -> domainOf(result).stream())
+                .anyMatch(authorDomain::equals);
+    }
+
+    private static Optional<String> domainOf(MethodResult result) {
+        Optional<String> identity = switch (result.method()) {
+            case "dmarc" -> result.property("header", "from");
+            case "dkim" -> result.property("header", "d").or(() -> result.property("header", "i"));
+            case "spf" -> result.property("smtp", "mailfrom");
+            default -> Optional.empty();
+        };
+        return identity.map(text -> text.substring(text.lastIndexOf('@') + 1)).flatMap(DomainNames::toAscii);
     }
 }

@@ -20,6 +20,7 @@ public final class LocalPolicySettings {
     private final List<Network> trustedNetworks;
     private final List<Network> trustedForwarderNetworks;
     private final Set<String> trustedForwarderDomains;
+    private final Set<String> trustedSealers;
 
     private LocalPolicySettings(Builder builder) {
         spfFail = builder.spfFail;
@@ -30,6 +31,7 @@ public final class LocalPolicySettings {
         trustedNetworks = List.copyOf(builder.trustedNetworks);
         trustedForwarderNetworks = List.copyOf(builder.trustedForwarderNetworks);
         trustedForwarderDomains = Set.copyOf(builder.trustedForwarderDomains);
+        trustedSealers = Set.copyOf(builder.trustedSealers);
     }
 
     /** What can be set for each Author Domain. */
@@ -103,6 +105,11 @@ public final class LocalPolicySettings {
         return trustedForwarderDomains;
     }
 
+    /** {@code arc.trusted-sealers}, canonical: the domains whose ARC seals may override a DMARC failure. */
+    public Set<String> trustedSealers() {
+        return trustedSealers;
+    }
+
     /** Collects settings; not thread-safe. */
     public static final class Builder {
 
@@ -113,6 +120,7 @@ public final class LocalPolicySettings {
         private final List<Network> trustedNetworks = new ArrayList<>();
         private final List<Network> trustedForwarderNetworks = new ArrayList<>();
         private final Set<String> trustedForwarderDomains = new LinkedHashSet<>();
+        private final Set<String> trustedSealers = new LinkedHashSet<>();
 
         private Builder() {}
 
@@ -164,6 +172,12 @@ public final class LocalPolicySettings {
         /** Adds a forwarder known by its domain, as DKIM's {@code d=} or in a MAIL FROM that passes SPF. */
         public Builder trustForwarder(String domain) {
             trustedForwarderDomains.add(inALabels(domain));
+            return this;
+        }
+
+        /** Adds a domain to {@code arc.trusted-sealers}. */
+        public Builder trustSealer(String domain) {
+            trustedSealers.add(inALabels(domain));
             return this;
         }
 

@@ -3,8 +3,10 @@ package org.sekisho.authentication.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.MailingList;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
@@ -18,11 +20,13 @@ final class Overrides {
 
     private final Authentication authentication;
     private final PolicyContext context;
+    private final LocalPolicySettings settings;
     private final Optional<String> trustedForwarder;
 
     Overrides(Authentication authentication, PolicyContext context, LocalPolicySettings settings) {
         this.authentication = authentication;
         this.context = context;
+        this.settings = settings;
         this.trustedForwarder = byAddress(settings).or(() -> byDomain(settings));
     }
 
@@ -46,6 +50,10 @@ final class Overrides {
             applied = limit(
                     applied, DmarcPolicy.NONE, OverrideReason.TRUSTED_FORWARDER, trustedForwarder.get(), overrides);
         }
+        Optional<String> chain = trustedChain(outcome.authorDomain());
+        if (chain.isPresent()) {
+            applied = limit(applied, DmarcPolicy.NONE, OverrideReason.LOCAL_POLICY, chain.get(), overrides);
+        }
         Optional<String> listProof = authentication.mailingList().flatMap(MailingList::proof);
         if (listProof.isPresent()) {
             // RFC 9989 7.4
@@ -67,6 +75,17 @@ final class Overrides {
                     applied, DmarcPolicy.QUARANTINE, OverrideReason.LOCAL_POLICY, "behind an inbound relay", overrides);
         }
         return new DomainDisposition(outcome, requested, applied, overrides);
+    }
+
+    /** That the message was authentic where it came from, by the word of sealers that are all trusted; empty if none says so. */
+    private Optional<String> trustedChain(String authorDomain) {
+        return authentication
+                .arc()
+                .filter(arc -> arc.result() == ArcResult.PASS
+                        && settings.trustedSealers().containsAll(arc.sealers())
+                        && arc.firstSawPass(authorDomain))
+                .map(arc -> "arc=pass, sealed by "
+                        + arc.sealers().stream().distinct().collect(Collectors.joining(", ")));
     }
 
     private static DmarcPolicy limit(

@@ -7,14 +7,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.Envelope;
+import org.sekisho.authentication.arc.ArcOutcome;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcResult;
 import org.sekisho.authentication.policy.DomainDisposition;
 import org.sekisho.authentication.policy.Verdict;
-import org.sekisho.authentication.results.AuthenticationResults.MethodResult;
-import org.sekisho.authentication.results.AuthenticationResults.Property;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.MethodResult;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.Property;
 import org.sekisho.authentication.spf.SpfOutcome;
 import org.sekisho.authentication.spf.SpfResult;
 
@@ -56,6 +59,7 @@ public final class AuthenticationResultsField {
                 mailFrom.isEmpty() ? "postmaster@" + envelope.helo() : mailFrom));
         results.addAll(dkim(authentication.dkim()));
         results.addAll(dmarc(authentication, verdict));
+        authentication.arc().ifPresent(arc -> results.add(arc(arc, envelope)));
         return AuthenticationResults.of(authservId, results);
     }
 
@@ -67,6 +71,22 @@ public final class AuthenticationResultsField {
                 word(outcome.result()),
                 explained ? outcome.reason() : "",
                 value.isEmpty() ? List.of() : List.of(new Property("smtp", property, value)));
+    }
+
+    /** RFC 8617 6 and 10; a temporary error is a fail to others (5.2.1). */
+    private static MethodResult arc(ArcOutcome outcome, Envelope envelope) {
+        List<Property> properties = new ArrayList<>();
+        if (outcome.result() != ArcResult.NONE) {
+            properties.add(new Property("smtp", "remote-ip", envelope.client().getHostAddress()));
+        }
+        outcome.oldestPass()
+                .ifPresent(oldest -> addHeaderProperty(properties, "oldest-pass", Integer.toString(oldest)));
+        return switch (outcome.result()) {
+            case NONE -> result("arc", "none", "", properties);
+            case PASS -> result("arc", "pass", outcome.reason(), properties);
+            case FAIL -> result("arc", "fail", outcome.reason(), properties);
+            case TEMPERROR -> result("arc", "fail", "temporary error; " + outcome.reason(), properties);
+        };
     }
 
     private static List<MethodResult> dkim(List<DkimOutcome> outcomes) {
@@ -96,7 +116,7 @@ public final class AuthenticationResultsField {
     /** RFC 6008 4: as long as it takes to tell the signatures of one message apart. */
     static String prefix(String signature, List<String> signatures) {
         int length = SIGNATURE_PREFIX;
-        while (length < Math.min(signature.length(), PropertyValue.MAXIMUM_LENGTH)) {
+        while (length < Math.min(signature.length(), AuthenticationResults.MAXIMUM_VALUE)) {
             String prefix = signature.substring(0, length);
             if (signatures.stream().filter(other -> other.startsWith(prefix)).count() <= 1) {
                 return prefix;

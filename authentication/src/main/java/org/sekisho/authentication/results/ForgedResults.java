@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.sekisho.authentication.dns.DomainNames;
 import org.sekisho.authentication.message.HeaderField;
 import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
 
 /**
  * Finds the Authentication-Results fields of an arriving message that a reader could take for ours (B15, RFC 8601 5): those

@@ -3,6 +3,8 @@ package org.sekisho.authentication.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.AuthorStatus;
+import org.sekisho.authentication.arc.ArcOutcome;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.spf.SpfResult;
@@ -273,6 +277,66 @@ class LocalPolicyTest {
                                 ? List.of()
                                 : List.of(new PolicyOverride(
                                         OverrideReason.MAILING_LIST, "DKIM pass for lists.example")));
+    }
+
+    private static ArcOutcome chain(ArcResult result, String firstResults, String... sealers) {
+        return new ArcOutcome(result, List.of(sealers), OptionalInt.of(0), Optional.of(firstResults), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " first.example; dmarc=pass header.from=example.org",
+                " first.example; dkim=pass header.d=example.org",
+                " first.example; dkim=pass header.i=@example.org",
+                " first.example; spf=pass smtp.mailfrom=a@example.org"
+            })
+    @Tag("B16")
+    void believesATrustedChainWhoseFirstHopSawTheMessagePass(String firstResults) {
+        settings.trustSealer("first.example").trustSealer("second.example");
+        Verdict verdict = judge(message().arc(chain(ArcResult.PASS, firstResults, "first.example", "second.example")));
+        assertThat(verdict.action()).isEqualTo(Action.ACCEPT);
+        assertThat(verdict.overrides())
+                .containsExactly(new PolicyOverride(
+                        OverrideReason.LOCAL_POLICY, "arc=pass, sealed by first.example, second.example"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " first.example; dmarc=fail header.from=example.org",
+                " first.example; dmarc=pass header.from=other.example",
+                " first.example; dmarc=pass",
+                " first.example; spf=pass smtp.mailfrom=a@sub.example.org",
+                " first.example; arc=pass header.from=example.org",
+                " first.example; none",
+                "",
+                "; dmarc=pass header.from=example.org"
+            })
+    @Tag("B16")
+    void doesNotBelieveATrustedChainWhoseFirstHopSawNothingOfTheAuthor(String firstResults) {
+        settings.trustSealer("first.example");
+        Verdict verdict = judge(message().arc(chain(ArcResult.PASS, firstResults, "first.example")));
+        assertThat(verdict.action()).isEqualTo(Action.REJECT);
+        assertThat(verdict.overrides()).isEmpty();
+    }
+
+    @Test
+    @Tag("B16")
+    void aChainThatFailsOrHasASealerThatIsNotTrustedChangesNothing() {
+        String pass = " first.example; dmarc=pass header.from=example.org";
+        assertThat(judge(message().arc(chain(ArcResult.PASS, pass, "first.example")))
+                        .action())
+                .isEqualTo(Action.REJECT);
+        settings.trustSealer("first.example");
+        for (ArcResult result : new ArcResult[] {ArcResult.NONE, ArcResult.FAIL, ArcResult.TEMPERROR}) {
+            assertThat(judge(message().arc(chain(result, pass, "first.example")))
+                            .action())
+                    .isEqualTo(Action.REJECT);
+        }
+        assertThat(judge(message().arc(chain(ArcResult.PASS, pass, "first.example", "evil.example")))
+                        .action())
+                .isEqualTo(Action.REJECT);
     }
 
     @Test

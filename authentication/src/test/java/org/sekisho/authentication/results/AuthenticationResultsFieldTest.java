@@ -14,6 +14,7 @@ import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.PolicyContext;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
 import org.sekisho.authentication.spf.SpfResult;
 import org.sekisho.authentication.testing.JudgedMessage;
 

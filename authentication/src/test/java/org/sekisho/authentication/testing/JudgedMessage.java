@@ -10,6 +10,7 @@ import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.AuthorStatus;
 import org.sekisho.authentication.Envelope;
 import org.sekisho.authentication.MailingList;
+import org.sekisho.authentication.arc.ArcOutcome;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcDiscovery;
@@ -36,6 +37,7 @@ public final class JudgedMessage {
     private SpfOutcome spf =
             new SpfOutcome(SpfResult.FAIL, SpfIdentity.MAIL_FROM, "sender.example", "matched -all", Optional.empty());
     private final List<DkimOutcome> dkim = new ArrayList<>();
+    private Optional<ArcOutcome> arc = Optional.empty();
     private Optional<MailingList> list = Optional.empty();
 
     /** The text of a zone file with the DMARC records. */
@@ -105,6 +107,12 @@ public final class JudgedMessage {
         return this;
     }
 
+    /** Its chain of custody. */
+    public JudgedMessage arc(ArcOutcome outcome) {
+        arc = Optional.of(outcome);
+        return this;
+    }
+
     /** All that is known of it. */
     public Authentication known() {
         DmarcEvaluator evaluator = new DmarcEvaluator(DmarcDiscovery.TREE_WALK);
@@ -121,6 +129,7 @@ public final class JudgedMessage {
                 status,
                 dmarc,
                 list,
+                arc,
                 Duration.ofMillis(3));
     }
 

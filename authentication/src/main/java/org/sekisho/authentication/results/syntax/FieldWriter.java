@@ -1,7 +1,7 @@
-package org.sekisho.authentication.results;
+package org.sekisho.authentication.results.syntax;
 
-import org.sekisho.authentication.results.AuthenticationResults.MethodResult;
-import org.sekisho.authentication.results.AuthenticationResults.Property;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.MethodResult;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.Property;
 
 /** Writes one field word by word, with a fold where the line would grow too long (RFC 5322 2.1.1). */
 final class FieldWriter {

@@ -1,4 +1,4 @@
-package org.sekisho.authentication.results;
+package org.sekisho.authentication.results.syntax;
 
 /**
  * Makes anything that a sender chose harmless in an Authentication-Results field (B15): quoted where the grammar asks for it,

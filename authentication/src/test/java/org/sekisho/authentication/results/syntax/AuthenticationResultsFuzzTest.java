@@ -1,4 +1,4 @@
-package org.sekisho.authentication.results;
+package org.sekisho.authentication.results.syntax;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;

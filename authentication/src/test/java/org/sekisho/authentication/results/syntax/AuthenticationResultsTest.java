@@ -1,4 +1,4 @@
-package org.sekisho.authentication.results;
+package org.sekisho.authentication.results.syntax;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sekisho.authentication.results.AuthenticationResults.MethodResult;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.MethodResult;
 
 class AuthenticationResultsTest {
 

@@ -1,4 +1,4 @@
-package org.sekisho.authentication.results;
+package org.sekisho.authentication.results.syntax;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sekisho.authentication.message.HeaderField;
-import org.sekisho.authentication.results.AuthenticationResults.MethodResult;
-import org.sekisho.authentication.results.AuthenticationResults.Property;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.MethodResult;
+import org.sekisho.authentication.results.syntax.AuthenticationResults.Property;
 
 /**
  * Reads the value of an Authentication-Results field once from left to right, in time linear in its length. Comments may be

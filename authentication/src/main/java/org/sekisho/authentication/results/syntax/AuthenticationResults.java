@@ -1,4 +1,4 @@
-package org.sekisho.authentication.results;
+package org.sekisho.authentication.results.syntax;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +12,9 @@ import org.sekisho.authentication.message.HeaderField;
  * @param results what it says; empty for {@code none}
  */
 public record AuthenticationResults(String authservId, int version, List<MethodResult> results) {
+
+    /** The most chars of a value that {@link #toHeaderField} writes. */
+    public static final int MAXIMUM_VALUE = PropertyValue.MAXIMUM_LENGTH;
 
     public AuthenticationResults {
         results = List.copyOf(results);
@@ -40,7 +43,7 @@ public record AuthenticationResults(String authservId, int version, List<MethodR
     /**
      * The whole field with its final CRLF: printable ASCII only, folded below 78 columns where no value is too long for
      * that. What ASCII cannot say stands there as {@code \x{...}} (RFC 6533 3), and what is longer than {@link
-     * PropertyValue#MAXIMUM_LENGTH} is cut.
+     * #MAXIMUM_VALUE} is cut.
      *
      * @throws IllegalArgumentException if the name of a method, a property or a result, which are ours to choose, is no token
      */
