@@ -133,7 +133,7 @@ public final class Evaluation {
                 ListIdentity.of(header),
                 signatures,
                 lookUp(answers -> evaluators.dkim().fetchKeys(signatures, answers)),
-                evaluators.arc().map(arc -> lookUp(answers -> arc.fetchKeys(header, answers))),
+                evaluators.arc().map(arc -> arcKeys(arc, header)),
                 lookUp(answers -> evaluators.dmarc().discover(answers, authors.domains(), candidates)));
     }
 
@@ -178,8 +178,7 @@ public final class Evaluation {
                                 : verify(keys, message),
                         evaluators.executor())
                 .exceptionally(failure -> {
-                    if (failure instanceof RejectedExecutionException
-                            || failure.getCause() instanceof RejectedExecutionException) {
+                    if (isRefusal(failure)) {
                         LOGGER.warn("Too much to do: the signatures of a message are temporary errors");
                         return unverified(known, message, "the server is too busy");
                     }
@@ -190,6 +189,16 @@ public final class Evaluation {
                         unverified(known, message, TOO_LATE),
                         deadline.remaining().toNanos(),
                         TimeUnit.NANOSECONDS);
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof RejectedExecutionException
+                || failure.getCause() instanceof RejectedExecutionException;
+    }
+
+    private CompletableFuture<ArcKeys> arcKeys(ArcVerifier arc, HeaderSection header) {
+        ArcVerifier.Candidate chain = arc.read(header);
+        return lookUp(answers -> arc.fetchKeys(chain, answers));
     }
 
     private CompletableFuture<Optional<ArcOutcome>> arc(HeaderEvaluation known, RawMessage message, Deadline deadline) {
@@ -203,6 +212,10 @@ public final class Evaluation {
                         keys -> deadline.remaining().isZero() ? unvalidated(TOO_LATE) : verify(verifier, keys, message),
                         evaluators.executor())
                 .exceptionally(failure -> {
+                    if (isRefusal(failure)) {
+                        LOGGER.warn("Too much to do: the ARC chain of a message is a temporary error");
+                        return unvalidated("the server is too busy");
+                    }
                     LOGGER.error("ARC failed", failure);
                     return unvalidated(INTERNAL_ERROR);
                 })

@@ -18,7 +18,7 @@ import org.sekisho.authentication.message.RawMessage;
 
 /**
  * Validates the chain of a message (RFC 8617 5.2), with the keys and signatures of {@link DkimVerifier}: {@link
- * #fetchKeys} when the header section is there, {@link #verify} when the body is there.
+ * #read} and {@link #fetchKeys} when the header section is there, {@link #verify} when the body is there.
  *
  * <p>It trusts nothing: any octets give an outcome. At most {@link ArcChain#MAXIMUM_SETS} sets are looked at, two keys for each;
  * the body is read once, and only where the structure of the chain is right. Immutable, safe for use by any number of threads.
@@ -32,28 +32,48 @@ public final class ArcVerifier {
         this.dkim = dkim;
     }
 
+    /** The chain of one message, read once. */
+    public static final class Candidate {
+
+        private final HeaderSection header;
+        private final ArcChain chain;
+        private final List<ParsedSignature> signatures;
+
+        private Candidate(HeaderSection header, ArcChain chain, List<ParsedSignature> signatures) {
+            this.header = header;
+            this.chain = chain;
+            this.signatures = signatures;
+        }
+    }
+
     /**
      * A chain with its keys: first those of the message signatures, oldest first, then those of the seals.
      *
-     * @param header where the chain stands
+     * @param candidate the chain
      */
-    public record ArcKeys(HeaderSection header, List<KeyLookup> lookups) {
+    public record ArcKeys(Candidate candidate, List<KeyLookup> lookups) {
         public ArcKeys {
             lookups = List.copyOf(lookups);
         }
     }
 
-    /** Looks up all keys of the chain at the same time. Deterministic, as {@link DnsAnswers} demands. */
-    public ArcKeys fetchKeys(HeaderSection header, DnsAnswers dns) {
+    /** Reads the chain of a message. Never throws; costs time linear in the header section. */
+    public Candidate read(HeaderSection header) {
         ArcChain chain = ArcChain.of(header);
-        if (chain.objection().isPresent() || chain.isAbsent()) {
-            return new ArcKeys(header, List.of());
+        List<ParsedSignature> signatures = new ArrayList<>();
+        if (chain.objection().isEmpty()) {
+            signatures.addAll(messageSignatures(chain));
+            // What a seal covers does not matter for its key.
+            chain.sets().forEach(set -> signatures.add(ParsedSignature.parseOfFields(set.sealField(), List.of())));
         }
-        List<ParsedSignature> signatures = new ArrayList<>(messageSignatures(chain));
-        for (int i = 1; i <= chain.sets().size(); i++) {
-            signatures.add(chain.sealed(i).seal());
-        }
-        return new ArcKeys(header, dkim.fetchKeys(of(header, signatures), dns).lookups());
+        return new Candidate(header, chain, List.copyOf(signatures));
+    }
+
+    /** Looks up all keys of the chain at the same time. Deterministic, as {@link DnsAnswers} demands. */
+    public ArcKeys fetchKeys(Candidate candidate, DnsAnswers dns) {
+        return new ArcKeys(
+                candidate,
+                dkim.fetchKeys(of(candidate.header, candidate.signatures), dns).lookups());
     }
 
     private static List<ParsedSignature> messageSignatures(ArcChain chain) {
@@ -67,11 +87,11 @@ public final class ArcVerifier {
     /**
      * Validates the chain.
      *
-     * @param message the message whose header section {@link #fetchKeys} was given
+     * @param message the message whose header section {@link #read} was given
      * @throws IOException if the body cannot be read
      */
     public ArcOutcome verify(ArcKeys keys, RawMessage message) throws IOException {
-        ArcChain chain = ArcChain.of(keys.header());
+        ArcChain chain = keys.candidate().chain;
         if (chain.isAbsent()) {
             return ArcOutcome.NONE;
         }
@@ -81,7 +101,8 @@ public final class ArcVerifier {
         int count = chain.sets().size();
         List<KeyLookup> lookups = keys.lookups();
         List<DkimOutcome> messages = dkim.verify(
-                new DkimKeys(of(keys.header(), messageSignatures(chain)), lookups.subList(0, count)), message);
+                new DkimKeys(of(keys.candidate().header, messageSignatures(chain)), lookups.subList(0, count)),
+                message);
         Optional<ArcOutcome> objection = objection("message signature", count, messages.get(count - 1));
         List<String> sealers = new ArrayList<>();
         for (int i = count; i >= 1 && objection.isEmpty(); i--) {

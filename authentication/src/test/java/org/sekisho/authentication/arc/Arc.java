@@ -65,10 +65,9 @@ final class Arc {
         try {
             RawMessage raw = RawMessage.of(message);
             ArcVerifier verifier = new ArcVerifier(new DkimVerifier(DkimSettings.DEFAULT, CLOCK));
+            ArcVerifier.Candidate chain = verifier.read(raw.header());
             ArcKeys keys = DnsEvaluation.start(
-                            dns,
-                            Deadline.in(Duration.ofSeconds(20)),
-                            answers -> verifier.fetchKeys(raw.header(), answers))
+                            dns, Deadline.in(Duration.ofSeconds(20)), answers -> verifier.fetchKeys(chain, answers))
                     .join();
             return verifier.verify(keys, raw);
         } catch (IOException impossible) {
