@@ -52,6 +52,7 @@ import org.sekisho.mail.MissingModule;
  *     {@code policy}
  * @param submission under which addresses users may send
  * @param arc the {@code arc.} keys; the sealers are also part of {@code policy}
+ * @param signing where our keys are
  * @param policy how strict this server is: the rest
  */
 @ProvidedBy(MissingModule.class)
@@ -70,6 +71,7 @@ record SekishoConfiguration(
         List<String> authorDomains,
         SubmissionSettings submission,
         ArcSettings arc,
+        SigningSettings signing,
         LocalPolicySettings policy) {
 
     /** The file, as an operator knows it. */
@@ -153,6 +155,7 @@ record SekishoConfiguration(
                 authorDomains,
                 SubmissionSettings.read(file),
                 arc,
+                SigningSettings.read(file),
                 policy.build());
         file.refuseUnknownKeys();
         return configuration;
@@ -191,6 +194,7 @@ record SekishoConfiguration(
         settings.put("author-domain", authorDomains);
         submission.describe(settings);
         arc.describe(settings);
+        signing.describe(settings);
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" "));

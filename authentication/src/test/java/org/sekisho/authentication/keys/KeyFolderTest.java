@@ -1,0 +1,97 @@
+package org.sekisho.authentication.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.authentication.dns.ZoneDnsClient;
+
+class KeyFolderTest {
+
+    private static final KeyName NAME = KeyName.of("example.org", "s1");
+    private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+
+    @TempDir
+    Path root;
+
+    @Test
+    void aNewKeyIsForItsOwnerAloneAndIsNeverOverwritten() throws Exception {
+        KeyFolder folder = new KeyFolder(root.resolve("dkim"));
+
+        StoredKey key = folder.create(NAME, DkimPrivateKey.generateEd25519());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key.file())))
+                .isEqualTo("rw-------");
+        assertThat(key.file()).isEqualTo(root.resolve("dkim/example.org/s1.pem"));
+        assertThat(key.worldReadable()).isFalse();
+        assertThatThrownBy(() -> folder.create(NAME, DkimPrivateKey.generateEd25519()))
+                .isInstanceOf(KeyFolderException.class)
+                .hasMessageContaining("s1.pem");
+        assertThat(folder.read(NAME)
+                        .orElseThrow()
+                        .content()
+                        .usable()
+                        .orElseThrow()
+                        .publicKey())
+                .isEqualTo(key.content().usable().orElseThrow().publicKey());
+    }
+
+    @Test
+    void markersSurviveAndDoingAStepTwiceIsAsGoodAsOnce() throws Exception {
+        KeyFolder folder = new KeyFolder(root);
+        folder.create(NAME, DkimPrivateKey.generateEd25519());
+        KeyFolderVersion before = folder.version();
+        KeyChange activated = new KeyChange(NAME, KeyChange.Step.ACTIVATED, NOW);
+
+        folder.apply(activated);
+        folder.apply(activated);
+
+        assertThat(new KeyFolder(root).read(NAME).orElseThrow().markers().active())
+                .contains(NOW);
+        assertThat(root.resolve("example.org/s1.active")).exists();
+        assertThat(folder.version()).isNotEqualTo(before);
+        assertThat(folder.read(NAME).orElseThrow().state(NOW)).isEqualTo(KeyState.ACTIVE);
+    }
+
+    @Test
+    void noFolderIsNoKeyAndAKeyThatEverybodyCanReadIsNoticed() throws Exception {
+        assertThat(new KeyFolder(root.resolve("absent")).read()).isEmpty();
+        KeyFolder folder = new KeyFolder(root);
+        StoredKey key = folder.create(NAME, DkimPrivateKey.generateEd25519());
+        Files.setPosixFilePermissions(key.file(), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(folder.read())
+                .singleElement()
+                .satisfies(read -> assertThat(read.worldReadable()).isTrue());
+    }
+
+    @Test
+    void aKeyIsComparedWithWhatTheDnsPublishes() {
+        DkimPrivateKey key = DkimPrivateKey.generateRsa(2048);
+        KeyRecord record = KeyRecord.of(NAME, key);
+
+        assertThat(status(
+                        key, record.zoneFile().replace("(", "").replace(")", "").replace("\n", " ")))
+                .isEqualTo(Publication.Status.FINE);
+        assertThat(status(key, "")).isEqualTo(Publication.Status.MISSING);
+        assertThat(status(key, "s1._domainkey.example.org. IN TXT \"v=DKIM1; p=\""))
+                .isEqualTo(Publication.Status.REVOKED);
+        assertThat(status(
+                        key,
+                        KeyRecord.of(NAME, DkimPrivateKey.generateEd25519()).zoneFile()))
+                .isEqualTo(Publication.Status.MISMATCH);
+    }
+
+    private static Publication.Status status(DkimPrivateKey key, String zone) {
+        return new KeyPublications(List.of(ZoneDnsClient.of(zone)))
+                .check(NAME, key)
+                .join()
+                .status();
+    }
+}

@@ -1,0 +1,251 @@
+package org.sekisho.james;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.annotation.PreDestroy;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.dkim.DkimSigningKey;
+import org.sekisho.authentication.keys.DkimPrivateKey;
+import org.sekisho.authentication.keys.KeyChange;
+import org.sekisho.authentication.keys.KeyFolder;
+import org.sekisho.authentication.keys.KeyFolderException;
+import org.sekisho.authentication.keys.KeyFolderVersion;
+import org.sekisho.authentication.keys.KeyName;
+import org.sekisho.authentication.keys.KeyPublications;
+import org.sekisho.authentication.keys.KeyRecord;
+import org.sekisho.authentication.keys.KeyState;
+import org.sekisho.authentication.keys.Publication;
+import org.sekisho.authentication.keys.ReadKey;
+import org.sekisho.authentication.keys.Rotation;
+import org.sekisho.authentication.keys.SigningSnapshot;
+import org.sekisho.authentication.keys.StoredKey;
+import org.sekisho.mail.SigningKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the keys of the folder {@code dkim.keys}: reads it again when it changes, compares the keys with the DNS, and lets them
+ * begin and stop to sign as {@link Rotation} says. All of it happens on one thread of its own; who asks for keys gets those of
+ * the moment and never waits.
+ *
+ * <p>A file that has become unreadable or damaged since the start changes nothing: the last good key signs on, and the log and
+ * {@link #troubles()} say so.
+ */
+final class KeyKeeper implements SigningKeys {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(KeyKeeper.class);
+
+    /** How often the folder is looked at. */
+    static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** The longest time between two comparisons with the DNS. */
+    private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofMinutes(15);
+
+    private final KeyFolder folder;
+    private final KeyPublications publications;
+    private final Rotation rotation;
+    private final Clock clock;
+    private final Duration checkInterval;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread created = new Thread(task, "sekisho-keys");
+        created.setDaemon(true);
+        return created;
+    });
+
+    private volatile SigningSnapshot snapshot = SigningSnapshot.NONE;
+    private volatile List<String> troubles = List.of();
+
+    // Only touched by the constructor and then by the thread.
+    private final Map<KeyName, ReadKey> lastGood = new HashMap<>();
+    private final Map<KeyName, Publication> found = new HashMap<>();
+    private List<StoredKey> keys = List.of();
+    private @Nullable KeyFolderVersion version;
+    private long nextCheck = System.nanoTime();
+
+    /**
+     * Reads the folder.
+     *
+     * @throws WrongSettingException if it may not be read: one sentence that stops the start of James
+     */
+    KeyKeeper(KeyFolder folder, KeyPublications publications, Duration activationDelay, Clock clock) {
+        this.folder = folder;
+        this.publications = publications;
+        this.rotation = new Rotation(clock, activationDelay);
+        this.clock = clock;
+        this.checkInterval = shorter(activationDelay.dividedBy(2), LONGEST_CHECK_INTERVAL);
+        try {
+            version = folder.version();
+            read();
+        } catch (KeyFolderException unreadable) {
+            throw new WrongSettingException(String.valueOf(unreadable.getMessage()));
+        }
+        keys.forEach(KeyKeeper::tellAtStart);
+    }
+
+    /** Begins to look at folder and DNS. */
+    void start() {
+        thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public List<DkimSigningKey> of(String domain) {
+        return snapshot.of(domain);
+    }
+
+    /** What an operator should look at, a sentence each with its remedy; empty if all is well. */
+    List<String> troubles() {
+        return troubles;
+    }
+
+    /** James calls it when it stops. */
+    @PreDestroy
+    void stop() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            KeyFolderVersion now = folder.version();
+            if (!now.equals(version) || now.maySoonLookTheSame(clock.instant())) {
+                boolean changed = !now.equals(version);
+                version = now;
+                read();
+                nextCheck = changed ? System.nanoTime() : nextCheck;
+            }
+            if (System.nanoTime() - nextCheck >= 0) {
+                nextCheck = System.nanoTime() + checkInterval.toNanos();
+                check();
+            }
+        } catch (IOException | RuntimeException | Error failure) {
+            // The keys of before sign on.
+            troubles = List.of(String.valueOf(failure.getMessage()));
+            LOGGER.error("The keys cannot be looked after: {}", failure.getMessage(), failure);
+        }
+    }
+
+    private void read() throws KeyFolderException {
+        List<StoredKey> read = new ArrayList<>();
+        for (StoredKey key : folder.read()) {
+            if (key.content() instanceof ReadKey.Usable) {
+                lastGood.put(key.name(), key.content());
+                read.add(key);
+            } else {
+                read.add(withLastGood(key));
+            }
+        }
+        lastGood.keySet().retainAll(read.stream().map(StoredKey::name).toList());
+        found.keySet().retainAll(lastGood.keySet());
+        keys = List.copyOf(read);
+        publish();
+    }
+
+    private StoredKey withLastGood(StoredKey broken) {
+        return Optional.ofNullable(lastGood.get(broken.name()))
+                .map(good -> new StoredKey(
+                        broken.name(),
+                        broken.file(),
+                        good,
+                        broken.modified(),
+                        broken.markers(),
+                        broken.worldReadable()))
+                .orElse(broken);
+    }
+
+    private void check() throws KeyFolderException {
+        Map<KeyName, CompletableFuture<Publication>> asked = new HashMap<>();
+        for (StoredKey key : keys) {
+            if (key.state(clock.instant()) != KeyState.RETIRED) {
+                key.content()
+                        .usable()
+                        .ifPresent(usable -> asked.put(key.name(), publications.check(key.name(), usable)));
+            }
+        }
+        Map<KeyName, Publication> answers = new HashMap<>();
+        asked.forEach((name, answer) -> answers.put(name, answer.join()));
+        found.putAll(answers);
+        for (KeyChange change : rotation.judge(keys, answers)) {
+            folder.apply(change);
+            tell(change);
+        }
+        version = folder.version();
+        read();
+    }
+
+    private void publish() {
+        snapshot = SigningSnapshot.of(keys, clock.instant());
+        List<String> all = new ArrayList<>();
+        keys.forEach(key -> troublesOf(key, all));
+        List<String> before = troubles;
+        all.stream().filter(trouble -> !before.contains(trouble)).forEach(trouble -> LOGGER.warn("{}", trouble));
+        troubles = List.copyOf(all);
+    }
+
+    private void troublesOf(StoredKey key, List<String> all) {
+        if (key.worldReadable()) {
+            all.add("Everybody on this machine can read " + key.file() + ": chmod 600 it.");
+        }
+        Optional<DkimPrivateKey> usable = key.content().usable();
+        if (usable.isEmpty()) {
+            all.add(key.file() + " " + ((ReadKey.Broken) key.content()).reason() + ".");
+            return;
+        }
+        KeyState state = key.state(clock.instant());
+        if (state == KeyState.RETIRED) {
+            all.add("The key " + key.name() + " is retired: remove its record from the DNS, and then " + key.file()
+                    + ".");
+            return;
+        }
+        if (usable.get().isWeak()) {
+            all.add("The key " + key.name() + " has only " + usable.get().bits()
+                    + " bits, which others may not accept: replace it with sekisho keygen.");
+        }
+        Optional.ofNullable(found.get(key.name()))
+                .flatMap(publication -> publication
+                        .remedy(KeyRecord.of(key.name(), usable.get()))
+                        .map(remedy -> "The key " + key.name() + " (" + word(state) + "): " + publication.detail()
+                                + "; " + remedy + "."))
+                .ifPresent(all::add);
+    }
+
+    private static void tellAtStart(StoredKey key) {
+        LOGGER.info(
+                "key {} {} {}",
+                key.name(),
+                key.content().usable().map(DkimPrivateKey::kind).orElse("broken"),
+                key.markers().active().isPresent() ? "may sign" : "waits to be seen in the DNS");
+    }
+
+    private static void tell(KeyChange change) {
+        switch (change.step()) {
+            case SEEN -> LOGGER.info("key {} was seen in the DNS; it signs when it is seen again later", change.name());
+            case LOST -> LOGGER.warn("key {} is no longer in the DNS; it must be seen again", change.name());
+            case ACTIVATED -> LOGGER.info("key {} signs from now on", change.name());
+            case STOPPED -> LOGGER.warn("key {} signs no more: its record has gone from the DNS", change.name());
+            case RETIRING ->
+                LOGGER.info("key {} retires: a newer one signs; leave its record for 7 days", change.name());
+        }
+    }
+
+    private static String word(KeyState state) {
+        return switch (state) {
+            case NEW -> "new";
+            case ACTIVE -> "active";
+            case RETIRING -> "retiring";
+            case RETIRED -> "retired";
+        };
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
