@@ -30,7 +30,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "sekisho",
         description = "Judges mail by SPF, DKIM and DMARC, and shows how it came to its result.",
-        subcommands = {JudgeCommand.class, SpfCommand.class, DmarcCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            JudgeCommand.class,
+            SpfCommand.class,
+            DmarcCommand.class,
+            KeygenCommand.class,
+            CommandLine.HelpCommand.class
+        },
         versionProvider = Sekisho.Version.class,
         mixinStandardHelpOptions = true,
         usageHelpWidth = 96,

@@ -113,7 +113,8 @@ final class KeyKeeper implements SigningKeys {
         thread.shutdownNow();
     }
 
-    private void look() {
+    /** One look at the folder and, when it is due, at the DNS. */
+    void look() {
         try {
             KeyFolderVersion now = folder.version();
             if (!now.equals(version) || now.maySoonLookTheSame(clock.instant())) {
@@ -161,7 +162,8 @@ final class KeyKeeper implements SigningKeys {
                 .orElse(broken);
     }
 
-    private void check() throws KeyFolderException {
+    /** Compares the keys with the DNS now. */
+    void check() throws KeyFolderException {
         Map<KeyName, CompletableFuture<Publication>> asked = new HashMap<>();
         for (StoredKey key : keys) {
             if (key.state(clock.instant()) != KeyState.RETIRED) {

@@ -1,6 +1,7 @@
 package org.sekisho.james;
 
 import com.google.inject.Inject;
+import java.util.List;
 import org.apache.james.core.healthcheck.ComponentName;
 import org.apache.james.core.healthcheck.HealthCheck;
 import org.apache.james.core.healthcheck.Result;
@@ -15,7 +16,7 @@ import reactor.core.publisher.Mono;
  * conf/healthcheck.properties}.
  *
  * <p>It asks the DNS servers, past the cache, for this server's own name; any answer will do, also that there is no such name.
- * Without an answer the state is {@code DEGRADED}, with the remedy: mail still flows, but with temporary errors in place of
+ * It also tells what is wrong with the DKIM keys, which are looked after all the time. Without an answer the state is {@code DEGRADED}, with the remedy: mail still flows, but with temporary errors in place of
  * results.
  */
 public final class SekishoHealthCheck implements HealthCheck {
@@ -23,12 +24,14 @@ public final class SekishoHealthCheck implements HealthCheck {
 
     private final ServerDns dns;
     private final AuthservId authservId;
+    private final KeyKeeper keys;
 
     /** Called by James, before its own services are configured. */
     @Inject
-    SekishoHealthCheck(ServerDns dns, AuthservId authservId) {
+    SekishoHealthCheck(ServerDns dns, AuthservId authservId, KeyKeeper keys) {
         this.dns = dns;
         this.authservId = authservId;
+        this.keys = keys;
     }
 
     @Override
@@ -39,11 +42,11 @@ public final class SekishoHealthCheck implements HealthCheck {
     @Override
     public Publisher<Result> check() {
         return Mono.defer(() -> Mono.fromFuture(dns.askServers(DnsQuestion.of(authservId.get(), RecordType.A))))
-                .map(SekishoHealthCheck::result)
+                .map(this::result)
                 .onErrorResume(problem -> Mono.just(Result.degraded(NAME, String.valueOf(problem.getMessage()))));
     }
 
-    private static Result result(DnsAnswer answer) {
+    private Result result(DnsAnswer answer) {
         if (answer instanceof DnsAnswer.TemporaryFailure failure) {
             return Result.degraded(
                     NAME,
@@ -52,6 +55,7 @@ public final class SekishoHealthCheck implements HealthCheck {
                             + " dns.servers in " + SekishoConfiguration.FILE
                             + ", or at dnsservice.xml where that key is not set.");
         }
-        return Result.healthy(NAME);
+        List<String> troubles = keys.troubles();
+        return troubles.isEmpty() ? Result.healthy(NAME) : Result.degraded(NAME, String.join(" ", troubles));
     }
 }

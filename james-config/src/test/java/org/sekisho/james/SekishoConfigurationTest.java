@@ -161,13 +161,15 @@ class SekishoConfigurationTest {
                                 + "author-domain.bank.example.dmarc.mailing-lists=reject\n"
                                 + "submission.may-also-send-as.Ann@Example.Org=Sales@example.org, *@b\u00fccher.example\n")
                         .summary())
-                .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
-                        + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
-                        + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=5m"
-                        + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
-                        + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
-                        + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
-                        + " submission.failed-logins=10");
+                .isEqualTo(
+                        "authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
+                                + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
+                                + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=5m"
+                                + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
+                                + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
+                                + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
+                                + " submission.failed-logins=10"
+                                + " dkim.keys=file://conf/dkim/ dkim.activation-delay=60m dkim.check-servers=those of dns.servers");
     }
 
     @ParameterizedTest
@@ -209,7 +211,7 @@ class SekishoConfigurationTest {
         SekishoConfiguration configuration = read("arc.verify=true\narc.trusted-sealers=Lists.Example.org\n");
         assertThat(configuration.arc().verify()).isTrue();
         assertThat(configuration.policy().trustedSealers()).containsExactly("lists.example.org");
-        assertThat(configuration.summary()).endsWith("arc.verify=true arc.trusted-sealers=[lists.example.org]");
+        assertThat(configuration.summary()).contains("arc.verify=true arc.trusted-sealers=[lists.example.org]");
         assertThat(read("").arc().verify()).isFalse();
     }
 
@@ -222,7 +224,7 @@ class SekishoConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reports.email=a@b.example", "dkim.keys=x", "local-domains.envelope=log"})
+    @ValueSource(strings = {"reports.email=a@b.example", "reports.send=true"})
     void aKeyOfAPartThatIsNotThereYetIsUnknown(String line) {
         assertThatThrownBy(() -> read(line)).hasMessageContaining("is unknown; ");
     }

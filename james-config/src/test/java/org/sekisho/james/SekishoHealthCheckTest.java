@@ -2,12 +2,21 @@ package org.sekisho.james;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.james.core.healthcheck.Result;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.authentication.keys.DkimPrivateKey;
+import org.sekisho.authentication.keys.KeyFolder;
+import org.sekisho.authentication.keys.KeyName;
+import org.sekisho.authentication.keys.KeyPublications;
 import org.sekisho.authentication.testing.LoopbackDnsServer;
 import org.sekisho.authentication.testing.Trouble;
 import reactor.core.publisher.Mono;
@@ -18,6 +27,22 @@ class SekishoHealthCheckTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @TempDir
+    Path keyFolder;
+
+    @Test
+    void itIsDegradedWithTheRemedyWhenAKeyIsNotPublished() throws Exception {
+        KeyName name = KeyName.of("example.org", "s1");
+        new KeyFolder(keyFolder).create(name, DkimPrivateKey.generateEd25519());
+
+        Result result = check("mx.example.org");
+
+        assertThat(result.isDegraded()).isTrue();
+        assertThat(result.getCause().orElseThrow())
+                .contains(
+                        "The key s1._domainkey.example.org (new)", "publish the TXT record s1._domainkey.example.org");
     }
 
     @Test
@@ -62,11 +87,15 @@ class SekishoHealthCheckTest {
         return check(SekishoConfiguration.of(properties));
     }
 
-    private static Result check(SekishoConfiguration configuration) {
+    private Result check(SekishoConfiguration configuration) {
         ServerDns dns = new ServerDns(configuration, new NoopGaugeRegistry());
         AuthservId authservId = new AuthservId(configuration, new OneDomain(Optional.empty()));
+        KeyKeeper keys = new KeyKeeper(
+                new KeyFolder(keyFolder), new KeyPublications(List.of(dns)), Duration.ofHours(1), Clock.systemUTC());
         try {
-            return Mono.from(new SekishoHealthCheck(dns, authservId).check()).block();
+            keys.look();
+            return Mono.from(new SekishoHealthCheck(dns, authservId, keys).check())
+                    .block();
         } finally {
             dns.close();
         }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
@@ -124,6 +128,7 @@ class SekishoModuleTest {
             binder.bind(ConfigurationProvider.class).toInstance(HelloNamesTest.provider(SERVERS));
             binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
             binder.bind(UsersRepository.class).toInstance(unasked(UsersRepository.class));
+            binder.bind(FileSystem.class).toInstance(new NoKeys());
             binder.bind(CanSendFrom.class).toInstance(unasked(CanSendFrom.class));
         });
     }
@@ -143,6 +148,24 @@ class SekishoModuleTest {
                 return content.orElseThrow(FileNotFoundException::new);
             }
         };
+    }
+
+    /** A server without a folder for keys. */
+    private static final class NoKeys implements FileSystem {
+        @Override
+        public File getBasedir() {
+            return new File("target");
+        }
+
+        @Override
+        public InputStream getResource(String url) throws IOException {
+            throw new FileNotFoundException(url);
+        }
+
+        @Override
+        public File getFile(String url) {
+            return new File("target/no-keys");
+        }
     }
 
     private static final class NoMetrics implements MetricFactory {

@@ -76,20 +76,22 @@ class KeyFolderTest {
         DkimPrivateKey key = DkimPrivateKey.generateRsa(2048);
         KeyRecord record = KeyRecord.of(NAME, key);
 
-        assertThat(status(
-                        key, record.zoneFile().replace("(", "").replace(")", "").replace("\n", " ")))
-                .isEqualTo(Publication.Status.FINE);
-        assertThat(status(key, "")).isEqualTo(Publication.Status.MISSING);
-        assertThat(status(key, "s1._domainkey.example.org. IN TXT \"v=DKIM1; p=\""))
-                .isEqualTo(Publication.Status.REVOKED);
+        assertThat(status(key, record.plainText())).isEqualTo(Publication.Status.FINE);
+        assertThat(new KeyPublications(List.of(ZoneDnsClient.of("")))
+                        .check(NAME, key)
+                        .join()
+                        .status())
+                .isEqualTo(Publication.Status.MISSING);
+        assertThat(status(key, "v=DKIM1; p=")).isEqualTo(Publication.Status.REVOKED);
         assertThat(status(
                         key,
-                        KeyRecord.of(NAME, DkimPrivateKey.generateEd25519()).zoneFile()))
+                        KeyRecord.of(NAME, DkimPrivateKey.generateEd25519()).plainText()))
                 .isEqualTo(Publication.Status.MISMATCH);
+        assertThat(status(key, record.plainText().replace("p=", "s=other; p="))).isEqualTo(Publication.Status.MISMATCH);
     }
 
-    private static Publication.Status status(DkimPrivateKey key, String zone) {
-        return new KeyPublications(List.of(ZoneDnsClient.of(zone)))
+    private static Publication.Status status(DkimPrivateKey key, String record) {
+        return new KeyPublications(List.of(ZoneDnsClient.of(NAME.recordName() + "\tTXT\t" + record)))
                 .check(NAME, key)
                 .join()
                 .status();
