@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -229,8 +230,8 @@ public final class KeyFolder {
             throw new KeyFolderException(folder + " is not a folder: move that file away.", file);
         } catch (IOException unreadable) {
             throw unreadable(folder, unreadable);
-        } catch (java.nio.file.DirectoryIteratorException broken) {
-            throw unreadable(folder, broken.getCause());
+        } catch (DirectoryIteratorException broken) {
+            throw unreadable(folder, new IOException(broken));
         }
         return entries;
     }
