@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.AuthorStatus;
+import org.sekisho.authentication.MailingList;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcResult;
@@ -24,19 +25,22 @@ final class Judgement {
     private final LocalPolicySettings settings;
     private final Replies replies;
     private final Overrides overrides;
+    private final LocalDomainClaims claims;
 
     /** @param settingsOf what holds for an Author Domain; this and not {@code settings} is asked for it */
     Judgement(
             Authentication authentication,
             PolicyContext context,
             Function<String, PerDomain> settingsOf,
-            LocalPolicySettings settings) {
+            LocalPolicySettings settings,
+            LocalDomainClaims claims) {
         this.authentication = authentication;
         this.context = context;
         this.settingsOf = settingsOf;
         this.settings = settings;
         this.replies = new Replies(authentication, context.sessionId());
-        this.overrides = new Overrides(authentication, context, settings);
+        this.overrides = new Overrides(authentication, context, settings, claims);
+        this.claims = claims;
     }
 
     Verdict verdict() {
@@ -48,10 +52,12 @@ final class Judgement {
         }
         return unusableFrom(domains)
                 .or(() -> refusedByDmarc(domains))
+                .or(() -> refusedByEnvelope(domains))
                 .or(() -> refusedBySpf(domains))
                 .or(() -> deferred(domains))
                 .or(() -> quarantined(domains))
-                .orElseGet(() -> accept(results(domains), domains));
+                .orElseGet(() -> accept(results(domains) + envelopeRemark(), domains))
+                .withLocalDomain(ourEnvelope().map(domain -> "mail-from:" + domain).or(this::ourAuthor));
     }
 
     // B07
@@ -69,7 +75,74 @@ final class Judgement {
 
     private Optional<Verdict> refusedByDmarc(List<DomainDisposition> domains) {
         return firstWith(DmarcPolicy.REJECT, domains)
-                .map(domain -> refuse(replies.dmarcRefusal(domain.dmarc()), because(domain), domains));
+                .map(domain -> refuse(refusal(domain), because(domain), domains));
+    }
+
+    private SmtpReply refusal(DomainDisposition domain) {
+        return domain.requested() == DmarcPolicy.REJECT
+                ? replies.dmarcRefusal(domain.dmarc())
+                : replies.localDomainRefusal("From", domain.dmarc().authorDomain());
+    }
+
+    // B21
+    private Optional<Verdict> refusedByEnvelope(List<DomainDisposition> domains) {
+        if (envelopeAction() != DmarcPolicy.REJECT) {
+            return Optional.empty();
+        }
+        return ourEnvelope()
+                .map(domain -> refuse(replies.localDomainRefusal("MAIL FROM", domain), envelopeReason(domain), domains));
+    }
+
+    /** What {@code local-domains.envelope} does to the message. B16: a list or forwarder with proof is not refused by it. */
+    private DmarcPolicy envelopeAction() {
+        if (monitored() || settings.localEnvelope() == LocalEnvelopePolicy.LOG) {
+            return DmarcPolicy.NONE;
+        }
+        Optional<String> domain = ourEnvelope();
+        if (domain.isEmpty()) {
+            return DmarcPolicy.NONE;
+        }
+        boolean list = claims.mayBeListMail()
+                || authentication.mailingList().filter(MailingList::isProven).isPresent();
+        return list
+                ? Overrides.strongestForOurs(settingsOf.apply(domain.get()).mailingLists())
+                : DmarcPolicy.REJECT;
+    }
+
+    /** Our domain in MAIL FROM that nothing proves. */
+    private Optional<String> ourEnvelope() {
+        return claimedEnvelope(LocalDomainClaims.Proof.UNPROVEN).filter(domain -> !forwarderIsUnknown());
+    }
+
+    private Optional<String> claimedEnvelope(LocalDomainClaims.Proof proof) {
+        return claims.inEnvelope()
+                .filter(domain -> !context.trustedClient() && !overrides.isExempt(domain))
+                .filter(domain -> claims.proofOf(domain) == proof);
+    }
+
+    private Optional<String> ourAuthor() {
+        return authentication.dmarc().stream()
+                .filter(author -> claims.isOurs(author) && !overrides.isExempt(author.authorDomain()))
+                .filter(author -> claims.proofOf(author.authorDomain()) == LocalDomainClaims.Proof.UNPROVEN)
+                .findFirst()
+                .map(author -> "from:" + author.authorDomain());
+    }
+
+    private boolean forwarderIsUnknown() {
+        return claims.isUnknown(settings.trustedForwarderDomains()::contains);
+    }
+
+    private String envelopeRemark() {
+        return settings.localEnvelope() == LocalEnvelopePolicy.LOG
+                ? ourEnvelope()
+                        .map(domain -> "; would have been refused: " + envelopeReason(domain))
+                        .orElse("")
+                : "";
+    }
+
+    private String envelopeReason(String domain) {
+        return "MAIL FROM uses our domain " + domain + " without proof, local-domains.envelope is "
+                + Replies.word(settings.localEnvelope());
     }
 
     // B20, RFC 7208 8.4; B03: never while DMARC may still pass.
@@ -118,6 +191,15 @@ final class Judgement {
                     + unknown.get().reason();
             return Optional.of(defer(replies.dmarcDeferral(unknown.get()), reason, domains));
         }
+        Optional<String> envelope = claimedEnvelope(LocalDomainClaims.Proof.UNKNOWN)
+                .or(() -> forwarderIsUnknown()
+                        ? claimedEnvelope(LocalDomainClaims.Proof.UNPROVEN)
+                        : Optional.empty())
+                .filter(domain -> settings.localEnvelope() == LocalEnvelopePolicy.REFUSE && defers(domain));
+        if (envelope.isPresent()) {
+            String reason = "nobody knows yet who uses our domain " + envelope.get() + " in MAIL FROM";
+            return Optional.of(defer(replies.localDomainDeferral(envelope.get()), reason, domains));
+        }
         boolean spfUnknown = spfMatters()
                 && authentication.mailFrom().result() == SpfResult.TEMPERROR
                 && (authentication.dmarc().isEmpty()
@@ -146,7 +228,11 @@ final class Judgement {
     }
 
     private Optional<Verdict> quarantined(List<DomainDisposition> domains) {
-        return firstWith(DmarcPolicy.QUARANTINE, domains).map(domain -> quarantine(because(domain), domains));
+        return firstWith(DmarcPolicy.QUARANTINE, domains)
+                .map(domain -> quarantine(because(domain), domains))
+                .or(() -> envelopeAction() == DmarcPolicy.QUARANTINE
+                        ? ourEnvelope().map(domain -> quarantine(envelopeReason(domain) + ", list mail", domains))
+                        : Optional.empty());
     }
 
     private static Optional<DomainDisposition> firstWith(DmarcPolicy applied, List<DomainDisposition> domains) {
@@ -155,7 +241,7 @@ final class Judgement {
 
     private static String because(DomainDisposition domain) {
         DmarcOutcome dmarc = domain.dmarc();
-        return "DMARC fail for " + dmarc.authorDomain() + ", policy "
+        return "DMARC " + Replies.word(dmarc.result()) + " for " + dmarc.authorDomain() + ", policy "
                 + dmarc.policy().word() + " of " + dmarc.policyDomain().orElse("nobody") + words(domain.overrides());
     }
 

@@ -1,5 +1,6 @@
 package org.sekisho.authentication.policy;
 
+import java.util.function.Predicate;
 import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 
@@ -14,10 +15,22 @@ import org.sekisho.authentication.dmarc.DmarcPolicy;
 public final class LocalPolicy {
 
     private final LocalPolicySettings settings;
+    private final Predicate<String> isLocalDomain;
 
-    /** A policy with these settings. */
+    /** A policy with these settings, of a server that has no domains of its own. */
     public LocalPolicy(LocalPolicySettings settings) {
+        this(settings, domain -> false);
+    }
+
+    /**
+     * A policy with these settings.
+     *
+     * @param isLocalDomain whether a domain is one of this server's: strangers may not use those in MAIL FROM (B21). It gets
+     *     canonical A-labels or what the client gave, is asked from any thread, answers soon, and never fails
+     */
+    public LocalPolicy(LocalPolicySettings settings, Predicate<String> isLocalDomain) {
         this.settings = settings;
+        this.isLocalDomain = isLocalDomain;
     }
 
     /** The settings that it was made with. */
@@ -27,9 +40,10 @@ public final class LocalPolicy {
 
     /** The verdict on a message. Never fails. */
     public Verdict judge(Authentication authentication, PolicyContext context) {
-        Verdict verdict = new Judgement(authentication, context, settings::forAuthorDomain, settings).verdict();
-        Verdict enforced = new Judgement(authentication, context, this::enforced, settings).verdict();
-        return new Verdict(verdict.action(), verdict.reply(), verdict.reason(), verdict.domains(), enforced.action());
+        LocalDomainClaims claims = new LocalDomainClaims(authentication, isLocalDomain);
+        Verdict verdict = new Judgement(authentication, context, settings::forAuthorDomain, settings, claims).verdict();
+        Verdict enforced = new Judgement(authentication, context, this::enforced, settings, claims).verdict();
+        return verdict.withEnforcement(enforced.action());
     }
 
     private LocalPolicySettings.PerDomain enforced(String authorDomain) {

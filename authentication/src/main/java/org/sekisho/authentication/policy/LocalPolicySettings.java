@@ -15,6 +15,8 @@ import org.sekisho.authentication.dns.DomainNames;
 public final class LocalPolicySettings {
 
     private final SpfFailPolicy spfFail;
+    private final LocalEnvelopePolicy localEnvelope;
+    private final LocalAuthorPolicy localAuthor;
     private final PerDomain defaults;
     private final Map<String, PerDomain> domains;
     private final List<Network> trustedNetworks;
@@ -24,6 +26,8 @@ public final class LocalPolicySettings {
 
     private LocalPolicySettings(Builder builder) {
         spfFail = builder.spfFail;
+        localEnvelope = builder.localEnvelope;
+        localAuthor = builder.localAuthor;
         defaults = builder.defaults;
         Map<String, PerDomain> byDomain = new LinkedHashMap<>();
         builder.domains.forEach((domain, changes) -> byDomain.put(domain, changes.apply(defaults)));
@@ -67,6 +71,16 @@ public final class LocalPolicySettings {
     /** {@code spf.fail}. */
     public SpfFailPolicy spfFail() {
         return spfFail;
+    }
+
+    /** {@code local-domains.envelope}. */
+    public LocalEnvelopePolicy localEnvelope() {
+        return localEnvelope;
+    }
+
+    /** {@code local-domains.from-outside}. */
+    public LocalAuthorPolicy localAuthor() {
+        return localAuthor;
     }
 
     /** What holds where no domain has settings of its own. */
@@ -114,6 +128,8 @@ public final class LocalPolicySettings {
     public static final class Builder {
 
         private SpfFailPolicy spfFail = SpfFailPolicy.REPORT;
+        private LocalEnvelopePolicy localEnvelope = LocalEnvelopePolicy.REFUSE;
+        private LocalAuthorPolicy localAuthor = LocalAuthorPolicy.DMARC;
         private PerDomain defaults =
                 new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.ACCEPT, MailingListPolicy.QUARANTINE);
         private final Map<String, UnaryOperator<PerDomain>> domains = new LinkedHashMap<>();
@@ -127,6 +143,18 @@ public final class LocalPolicySettings {
         /** {@code spf.fail}; default {@link SpfFailPolicy#REPORT}. */
         public Builder spfFail(SpfFailPolicy value) {
             spfFail = value;
+            return this;
+        }
+
+        /** {@code local-domains.envelope}; default {@link LocalEnvelopePolicy#REFUSE}. */
+        public Builder localEnvelope(LocalEnvelopePolicy value) {
+            localEnvelope = value;
+            return this;
+        }
+
+        /** {@code local-domains.from-outside}; default {@link LocalAuthorPolicy#DMARC}. */
+        public Builder localAuthor(LocalAuthorPolicy value) {
+            localAuthor = value;
             return this;
         }
 

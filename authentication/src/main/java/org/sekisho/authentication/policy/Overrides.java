@@ -21,18 +21,27 @@ final class Overrides {
     private final Authentication authentication;
     private final PolicyContext context;
     private final LocalPolicySettings settings;
+    private final LocalDomainClaims claims;
+    private final LocalAuthorPolicy localAuthor;
     private final Optional<String> trustedForwarder;
 
-    Overrides(Authentication authentication, PolicyContext context, LocalPolicySettings settings) {
+    Overrides(Authentication authentication, PolicyContext context, LocalPolicySettings settings, LocalDomainClaims claims) {
         this.authentication = authentication;
         this.context = context;
         this.settings = settings;
+        this.claims = claims;
+        this.localAuthor = settings.localAuthor();
         this.trustedForwarder = byAddress(settings).or(() -> byDomain(settings));
     }
 
     /** The proof that a trusted forwarder sent the message; empty if none did. */
     Optional<String> trustedForwarder() {
         return trustedForwarder;
+    }
+
+    /** Whether a trusted forwarder or chain vouches for a message that claims to come from {@code domain} (B16). */
+    boolean isExempt(String domain) {
+        return trustedForwarder.isPresent() || trustedChain(domain).isPresent();
     }
 
     /** What is applied on account of this Author Domain, and why it is less than it asks for. */
@@ -42,7 +51,8 @@ final class Overrides {
         if (outcome.result() == DmarcResult.FAIL && outcome.testMode() && outcome.policy() != DmarcPolicy.NONE) {
             overrides.add(new PolicyOverride(OverrideReason.POLICY_TEST_MODE, "t=y"));
         }
-        DmarcPolicy applied = requested;
+        DmarcPolicy applied = raised(outcome, requested, overrides);
+        boolean raised = applied != requested;
         if (context.trustedClient()) {
             applied = limit(applied, DmarcPolicy.NONE, OverrideReason.LOCAL_POLICY, "trusted client", overrides);
         }
@@ -59,7 +69,7 @@ final class Overrides {
             // RFC 9989 7.4
             applied = limit(
                     applied,
-                    strongest(settings.mailingLists()),
+                    raised ? strongestForOurs(settings.mailingLists()) : strongest(settings.mailingLists()),
                     OverrideReason.MAILING_LIST,
                     listProof.get(),
                     overrides);
@@ -86,6 +96,28 @@ final class Overrides {
                         && arc.firstSawPass(authorDomain))
                 .map(arc -> "arc=pass, sealed by "
                         + arc.sealers().stream().distinct().collect(Collectors.joining(", ")));
+    }
+
+    /** {@code local-domains.from-outside}: more than DMARC asks for, where one of our domains stands in From (B21). */
+    private DmarcPolicy raised(DmarcOutcome outcome, DmarcPolicy requested, List<PolicyOverride> overrides) {
+        DmarcPolicy least = switch (localAuthor) {
+            case DMARC -> DmarcPolicy.NONE;
+            case QUARANTINE -> DmarcPolicy.QUARANTINE;
+            case REFUSE -> DmarcPolicy.REJECT;
+        };
+        if (requested.compareTo(least) >= 0
+                || !claims.isOurs(outcome)
+                || claims.proofOf(outcome.authorDomain()) != LocalDomainClaims.Proof.UNPROVEN) {
+            return requested;
+        }
+        overrides.add(new PolicyOverride(
+                OverrideReason.LOCAL_POLICY, "local-domains.from-outside is " + Replies.word(localAuthor)));
+        return least;
+    }
+
+    /** A list that proves to be one is never refused for a rule of ours: our users' posts come back from it. */
+    static DmarcPolicy strongestForOurs(MailingListPolicy policy) {
+        return policy == MailingListPolicy.ACCEPT ? DmarcPolicy.NONE : DmarcPolicy.QUARANTINE;
     }
 
     private static DmarcPolicy limit(

@@ -72,6 +72,21 @@ final class Replies {
         return new SmtpReply(550, "5.7.1", what + " (" + session + ")");
     }
 
+    SmtpReply localDomainRefusal(String where, String domain) {
+        return new SmtpReply(
+                550,
+                "5.7.1",
+                where + " uses " + domain + ", a domain of this server: log in to send from it, or let SPF or DKIM of "
+                        + domain + " vouch for you (" + session + ")");
+    }
+
+    SmtpReply localDomainDeferral(String domain) {
+        return new SmtpReply(
+                451,
+                "4.4.3",
+                "No answer from DNS about who may send from " + domain + ", please try again later (" + session + ")");
+    }
+
     private String results() {
         String dkim = authentication.dkim().stream()
                 .map(DkimOutcome::result)

@@ -13,6 +13,8 @@ import org.sekisho.authentication.dmarc.DmarcPolicy;
  * @param reason why, for logs; printable ASCII
  * @param domains what DMARC means for each Author Domain, in the order of {@link
  *     org.sekisho.authentication.Authentication#dmarc()}
+ * @param localDomain the domain of ours that a stranger uses in MAIL FROM or From without proof, and where, such as {@code
+ *     mail-from:example.org}; empty if none does
  * @param withEnforcement what would have been done in full enforcement; the same as {@code action} unless monitoring
  *     ({@code dmarc.enforcement=none}) held it back
  */
@@ -21,13 +23,34 @@ public record Verdict(
         Optional<SmtpReply> reply,
         String reason,
         List<DomainDisposition> domains,
+        Optional<String> localDomain,
         Action withEnforcement) {
+
+    /** A verdict in which domains of ours play no part. */
+    public Verdict(
+            Action action,
+            Optional<SmtpReply> reply,
+            String reason,
+            List<DomainDisposition> domains,
+            Action withEnforcement) {
+        this(action, reply, reason, domains, Optional.empty(), withEnforcement);
+    }
 
     public Verdict {
         domains = List.copyOf(domains);
         if (reply.isPresent() != (action == Action.REJECT || action == Action.DEFER)) {
             throw new IllegalArgumentException("a reply belongs to REJECT and DEFER: " + action);
         }
+    }
+
+    /** The same, when this would have been done in full enforcement. */
+    Verdict withEnforcement(Action enforced) {
+        return new Verdict(action, reply, reason, domains, localDomain, enforced);
+    }
+
+    /** The same with a claim of one of our domains. */
+    Verdict withLocalDomain(Optional<String> claim) {
+        return new Verdict(action, reply, reason, domains, claim, withEnforcement);
     }
 
     /** The strictest disposition that an Author Domain asked for. */
