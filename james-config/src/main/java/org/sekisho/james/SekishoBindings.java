@@ -53,6 +53,7 @@ public final class SekishoBindings extends AbstractModule {
         bind(Workers.class).in(Scopes.SINGLETON);
         bind(ServerDns.class).in(Scopes.SINGLETON);
         bind(AuthservId.class).in(Scopes.SINGLETON);
+        bind(ServerDomains.class).in(Scopes.SINGLETON);
         bind(HelloNames.class).in(Scopes.SINGLETON);
         bind(SekishoConfiguration.class).toInstance(configuration);
         bind(SigningKeys.class).to(KeyKeeper.class);
@@ -73,8 +74,8 @@ public final class SekishoBindings extends AbstractModule {
 
     @Provides
     @Singleton
-    LocalPolicy localPolicy() {
-        return new LocalPolicy(configuration.policy());
+    LocalPolicy localPolicy(ServerDomains domains) {
+        return new LocalPolicy(configuration.policy(), domains);
     }
 
     @Provides

@@ -133,6 +133,7 @@ record SekishoConfiguration(
         file.choice(ENFORCEMENT, ENFORCEMENTS).ifPresent(policy::enforcement);
         file.choice(ON_TEMPORARY_ERROR, TEMPORARY_ERRORS).ifPresent(policy::onTemporaryError);
         file.choice(MAILING_LISTS, LISTS).ifPresent(policy::mailingLists);
+        LocalDomainSettings.read(file, policy);
         readForwarders(file, policy);
         List<String> authorDomains = readAuthorDomains(file, policy);
         ArcSettings arc = ArcSettings.read(file);
@@ -179,6 +180,7 @@ record SekishoConfiguration(
         settings.put("trusted-networks", trustedNetworks);
         settings.put("inbound-relays", inboundRelays);
         settings.put("spf.fail", word(policy.spfFail()));
+        LocalDomainSettings.describe(policy, settings);
         settings.put("dkim.maximum-signatures", maximumSignatures);
         settings.put("dkim.clock-drift", SettingsFile.written(clockDrift));
         settings.put(ENFORCEMENT, word(any.enforcement()));

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.dmarc.DmarcDiscovery;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.policy.LocalAuthorPolicy;
+import org.sekisho.authentication.policy.LocalEnvelopePolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.LocalPolicySettings.PerDomain;
 import org.sekisho.authentication.policy.MailingListPolicy;
@@ -164,7 +166,8 @@ class SekishoConfigurationTest {
                 .isEqualTo(
                         "authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
                                 + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
-                                + " inbound-relays=[] spf.fail=report dkim.maximum-signatures=10 dkim.clock-drift=5m"
+                                + " inbound-relays=[] spf.fail=report local-domains.envelope=refuse"
+                                + " local-domains.from-outside=dmarc dkim.maximum-signatures=10 dkim.clock-drift=5m"
                                 + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
                                 + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
                                 + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
@@ -227,6 +230,21 @@ class SekishoConfigurationTest {
     @ValueSource(strings = {"reports.email=a@b.example", "reports.send=true"})
     void aKeyOfAPartThatIsNotThereYetIsUnknown(String line) {
         assertThatThrownBy(() -> read(line)).hasMessageContaining("is unknown; ");
+    }
+
+    @Test
+    @Tag("B21")
+    void ourOwnDomainsAreProtectedAsConfigured() {
+        assertThat(read("").policy().localEnvelope()).isEqualTo(LocalEnvelopePolicy.REFUSE);
+        assertThat(read("").policy().localAuthor()).isEqualTo(LocalAuthorPolicy.DMARC);
+        LocalPolicySettings set = read("local-domains.envelope=log\nlocal-domains.from-outside=refuse\n")
+                .policy();
+        assertThat(set.localEnvelope()).isEqualTo(LocalEnvelopePolicy.LOG);
+        assertThat(set.localAuthor()).isEqualTo(LocalAuthorPolicy.REFUSE);
+        assertThatThrownBy(() -> read("local-domains.from-outside=log"))
+                .hasMessage(
+                        "In conf/sekisho.properties the value of local-domains.from-outside is \"log\", but it must be"
+                                + " one of dmarc, quarantine, refuse.");
     }
 
     @Test

@@ -33,6 +33,8 @@ final class JudgementMetrics {
         authentication.dkim().forEach(signature -> count("dkim", signature.result()));
         authentication.dmarc().forEach(author -> count("dmarc", author.result()));
         count("verdict", verdict.action());
+        verdict.localDomain()
+                .ifPresent(claim -> increment("sekisho.local-domain." + claim.substring(0, claim.indexOf(':'))));
         if (verdict.heldBack()) {
             count("verdict.monitored", verdict.withEnforcement());
         }

@@ -57,7 +57,8 @@ final class Judgement {
                 .or(() -> deferred(domains))
                 .or(() -> quarantined(domains))
                 .orElseGet(() -> accept(results(domains) + envelopeRemark(), domains))
-                .withLocalDomain(ourEnvelope().map(domain -> "mail-from:" + domain).or(this::ourAuthor));
+                .withLocalDomain(
+                        ourEnvelope().map(domain -> "mail-from:" + domain).or(this::ourAuthor));
     }
 
     // B07
@@ -74,8 +75,7 @@ final class Judgement {
     }
 
     private Optional<Verdict> refusedByDmarc(List<DomainDisposition> domains) {
-        return firstWith(DmarcPolicy.REJECT, domains)
-                .map(domain -> refuse(refusal(domain), because(domain), domains));
+        return firstWith(DmarcPolicy.REJECT, domains).map(domain -> refuse(refusal(domain), because(domain), domains));
     }
 
     private SmtpReply refusal(DomainDisposition domain) {
@@ -90,7 +90,8 @@ final class Judgement {
             return Optional.empty();
         }
         return ourEnvelope()
-                .map(domain -> refuse(replies.localDomainRefusal("MAIL FROM", domain), envelopeReason(domain), domains));
+                .map(domain ->
+                        refuse(replies.localDomainRefusal("MAIL FROM", domain), envelopeReason(domain), domains));
     }
 
     /** What {@code local-domains.envelope} does to the message. B16: a list or forwarder with proof is not refused by it. */
@@ -104,9 +105,7 @@ final class Judgement {
         }
         boolean list = claims.mayBeListMail()
                 || authentication.mailingList().filter(MailingList::isProven).isPresent();
-        return list
-                ? Overrides.strongestForOurs(settingsOf.apply(domain.get()).mailingLists())
-                : DmarcPolicy.REJECT;
+        return list ? Overrides.strongestForOurs(settingsOf.apply(domain.get()).mailingLists()) : DmarcPolicy.REJECT;
     }
 
     /** Our domain in MAIL FROM that nothing proves. */
@@ -192,10 +191,9 @@ final class Judgement {
             return Optional.of(defer(replies.dmarcDeferral(unknown.get()), reason, domains));
         }
         Optional<String> envelope = claimedEnvelope(LocalDomainClaims.Proof.UNKNOWN)
-                .or(() -> forwarderIsUnknown()
-                        ? claimedEnvelope(LocalDomainClaims.Proof.UNPROVEN)
-                        : Optional.empty())
-                .filter(domain -> settings.localEnvelope() == LocalEnvelopePolicy.REFUSE && defers(domain));
+                .or(() -> forwarderIsUnknown() ? claimedEnvelope(LocalDomainClaims.Proof.UNPROVEN) : Optional.empty())
+                .filter(domain ->
+                        settings.localEnvelope() == LocalEnvelopePolicy.REFUSE && !monitored() && defers(domain));
         if (envelope.isPresent()) {
             String reason = "nobody knows yet who uses our domain " + envelope.get() + " in MAIL FROM";
             return Optional.of(defer(replies.localDomainDeferral(envelope.get()), reason, domains));

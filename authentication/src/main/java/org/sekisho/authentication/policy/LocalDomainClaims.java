@@ -92,7 +92,8 @@ final class LocalDomainClaims {
 
     private Stream<Vouching> vouching() {
         Stream<Vouching> spf = Stream.of(new Vouching(
-                authentication.mailFrom().domain(), proof(authentication.mailFrom().result())));
+                authentication.mailFrom().domain(),
+                proof(authentication.mailFrom().result())));
         return Stream.concat(spf, authentication.dkim().stream().map(LocalDomainClaims::vouching));
     }
 

@@ -25,7 +25,11 @@ final class Overrides {
     private final LocalAuthorPolicy localAuthor;
     private final Optional<String> trustedForwarder;
 
-    Overrides(Authentication authentication, PolicyContext context, LocalPolicySettings settings, LocalDomainClaims claims) {
+    Overrides(
+            Authentication authentication,
+            PolicyContext context,
+            LocalPolicySettings settings,
+            LocalDomainClaims claims) {
         this.authentication = authentication;
         this.context = context;
         this.settings = settings;
