@@ -38,7 +38,8 @@ class SpoolModeIT {
         String apply = "<mailet match=\"All\" class=\"org.sekisho.mailets.ApplyDmarcPolicy\">"
                 + "<quarantineProcessor>quarantine</quarantineProcessor></mailet>";
         String postmaster = "<mailet match=\"All\" class=\"PostmasterAlias\"/>";
-        return base.withText("smtpserver.xml", "<handler class=\"org.sekisho.smtp.InboundAuthenticationHook\"/>", "")
+        return base.withPattern("smtpserver.xml", "<handler class=\"org.sekisho[^>]*/>", "")
+                .withPattern("smtpserver.xml", "<handler class=\"org.sekisho[^>]*>.*?</handler>", "")
                 .withText("mailetcontainer.xml", postmaster, authenticate + postmaster)
                 .withPattern("mailetcontainer.xml", "<mailet match=\"org.sekisho.matchers[^>]*>.*?</mailet>", apply);
     }
