@@ -95,6 +95,7 @@ class HostileSenderIT {
     }
 
     @Test
+    @Tag("B21")
     void nobodySubmitsWithoutLoggingIn(World world) throws Exception {
         try (SmtpClient client = SmtpClient.connect(world.james().submissionPort())) {
             client.greetAndStartTls("mx.attacker.example");
