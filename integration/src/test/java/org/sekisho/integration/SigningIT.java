@@ -1,0 +1,136 @@
+package org.sekisho.integration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.authentication.Envelope;
+import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dkim.DkimOutcome;
+import org.sekisho.authentication.dkim.DkimResult;
+import org.sekisho.authentication.dns.Zone;
+import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.authentication.keys.DkimPrivateKey;
+import org.sekisho.authentication.keys.KeyFolder;
+import org.sekisho.authentication.keys.KeyName;
+import org.sekisho.authentication.keys.KeyRecord;
+import org.sekisho.authentication.keys.StoredKey;
+import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.integration.domains.SampleDomains;
+import org.sekisho.integration.james.JamesSettings;
+import org.sekisho.integration.mail.Departed;
+
+/** What leaves a real James, as it arrives at the other side. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SigningIT {
+
+    private static final String STRANGER = "x@elsewhere.example";
+
+    @TempDir
+    static Path made;
+
+    private final StringBuilder records = new StringBuilder();
+    private World world;
+
+    @BeforeAll
+    void start() throws IOException {
+        StoredKey rsa = key("rsa1", DkimPrivateKey.generateRsa(2048));
+        StoredKey ed25519 = key("ed1", DkimPrivateKey.generateEd25519());
+        world = new World(
+                zone -> published(published(zone, rsa), ed25519),
+                base -> withKey(withKey(base, rsa), ed25519)
+                        .prepared(admin -> admin.addGroupMember("away@receiver.example", "away@elsewhere.example")));
+    }
+
+    @AfterAll
+    void stop() {
+        world.close();
+    }
+
+    @Test
+    @Tag("B23")
+    void aMessageOfAUserLeavesWithASignatureOfEachAlgorithmThatVerifies() throws Exception {
+        Sent sent = world.submit(STRANGER, World.text(World.BOB).bytes());
+
+        Departed departed = world.james().sink().awaitLine(sent.marker());
+
+        assertThat(signatures(departed))
+                .hasSize(2)
+                .allSatisfy(signature -> assertThat(signature.result()).isEqualTo(DkimResult.PASS))
+                .extracting(DkimOutcome::domain)
+                .containsOnly("receiver.example");
+    }
+
+    @Test
+    void eightBitTextLeavesInSevenBitsAndVerifies() throws Exception {
+        byte[] message = ("From: " + World.BOB + "\r\nSubject: Gruesse\r\nMIME-Version: 1.0\r\n"
+                        + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n")
+                .getBytes(UTF_8);
+        Sent sent = world.submit(STRANGER, message);
+
+        Departed departed = world.james().sink().awaitLine(sent.marker());
+
+        assertThat(departed.text()).contains("Gr=C3=BC=C3=9Fe");
+        assertThat(signatures(departed))
+                .hasSize(2)
+                .allSatisfy(signature -> assertThat(signature.result()).isEqualTo(DkimResult.PASS));
+    }
+
+    @Test
+    @Tag("B26")
+    void aStrangersMessageThatAGroupSendsOnLeavesWithoutOurSignatureWhateverItsFromSays() throws Exception {
+        Sent sent = world.send(
+                SampleDomains.ATTACKER_SERVER,
+                World.EVE,
+                "away@receiver.example",
+                World.text(World.BOB).bytes());
+
+        assertThat(sent.reply().code()).isEqualTo(250);
+        Departed departed = world.james().sink().awaitLine(sent.marker());
+        assertThat(departed.recipients()).containsExactly("away@elsewhere.example");
+        assertThat(departed.fields("DKIM-Signature")).isEmpty();
+    }
+
+    private List<DkimOutcome> signatures(Departed departed) throws IOException {
+        MessageAuthenticator other = MessageAuthenticator.builder(ZoneDnsClient.of(records.toString()), Runnable::run)
+                .build();
+        return other.authenticate(
+                        new Envelope(InetAddress.getByName("192.0.2.1"), "receiver.example", departed.mailFrom()),
+                        RawMessage.of(departed.bytes()))
+                .join()
+                .dkim();
+    }
+
+    private StoredKey key(String selector, DkimPrivateKey key) throws IOException {
+        return new KeyFolder(made).create(KeyName.of("receiver.example", selector), key);
+    }
+
+    private Zone.Builder published(Zone.Builder zone, StoredKey key) {
+        String text =
+                KeyRecord.of(key.name(), key.content().usable().orElseThrow()).plainText();
+        records.append(key.name().recordName()).append("\tTXT\t").append(text).append('\n');
+        return zone.add(key.name().recordName(), "TXT", text);
+    }
+
+    /** As a James that has seen its record before. */
+    private static JamesSettings withKey(JamesSettings base, StoredKey key) {
+        String name = "dkim/" + key.name().domain() + "/" + key.name().selector();
+        try {
+            return base.withFile(name + ".pem", Files.readString(key.file()))
+                    .withFile(name + ".active", "2026-11-01T00:00:00Z\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
