@@ -45,4 +45,11 @@ final class ExitStatus {
             case RECORD_IGNORED -> 4;
         };
     }
+
+    static int of(KeyList list) {
+        if (list.isToDo()) {
+            return 1;
+        }
+        return list.isUnknown() ? 3 : 0;
+    }
 }

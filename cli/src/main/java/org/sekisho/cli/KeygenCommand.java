@@ -1,7 +1,6 @@
 package org.sekisho.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +15,7 @@ import org.sekisho.authentication.keys.KeyName;
 import org.sekisho.authentication.keys.KeyRecord;
 import org.sekisho.authentication.keys.StoredKey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,11 +61,8 @@ final class KeygenCommand implements Callable<Integer> {
     @Option(names = "--ed25519", description = "An Ed25519 key, beside RSA or alone.")
     private boolean ed25519;
 
-    @Option(
-            names = "--keys",
-            paramLabel = "DIR",
-            description = "The folder with the keys; default conf/dkim, as seen from James's working directory.")
-    private Path keys = Path.of("conf", "dkim");
+    @Mixin
+    private KeyFolderOption keys = new KeyFolderOption();
 
     @Override
     public Integer call() {
@@ -79,7 +76,7 @@ final class KeygenCommand implements Callable<Integer> {
         }
         KeyName rsaName = name(rsa && selector != null ? selector : "s" + today());
         KeyName ed25519Name = name(!rsa && selector != null ? selector : "e" + today());
-        KeyFolder folder = new KeyFolder(keys);
+        KeyFolder folder = keys.folder();
         try {
             if (rsa) {
                 print(folder.create(rsaName, DkimPrivateKey.generateRsa(bits)));

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             SpfCommand.class,
             DmarcCommand.class,
             KeygenCommand.class,
+            KeysCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Sekisho.Version.class,

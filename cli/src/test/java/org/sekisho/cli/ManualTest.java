@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,9 +21,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.authentication.dkim.DkimSigner;
 import org.sekisho.authentication.dkim.DkimSigningKey;
 import org.sekisho.authentication.message.RawMessage;
@@ -34,10 +40,28 @@ class ManualTest {
 
     private static final Path PAGES = Path.of(System.getProperty("sekisho.docs", "../docs/cli"));
     private static final Path EXAMPLES = PAGES.resolve("examples");
+    private static final Instant WRITTEN = Instant.parse("2026-11-19T15:30:00Z");
     private static final Pattern CONSOLE = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
     private static final Pattern COMMAND =
             Pattern.compile("^\\$ ((?:.*\\\\\n)*.*)\n((?:(?!\\$ ).*\n)*)", Pattern.MULTILINE);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+    @TempDir
+    static Path folder;
+
+    /** The examples as they are on the disk of who tries them, with times and modes that no checkout keeps. */
+    @BeforeAll
+    static void copyExamples() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(EXAMPLES.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+                Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+                Files.setLastModifiedTime(copy, FileTime.from(WRITTEN));
+            }
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> everyExampleOfAPagePrintsWhatThePageShows() throws IOException {
@@ -74,7 +98,7 @@ class ManualTest {
             } else {
                 Run run = run(command);
                 status = run.status();
-                session.append(run.out()).append(run.err());
+                session.append((run.out() + run.err()).replace(folder + "/", ""));
             }
         }
         assertThat(session).isNotEmpty();
@@ -86,8 +110,8 @@ class ManualTest {
         Matcher word = WORD.matcher(command.replace("\\\n", " "));
         while (word.find()) {
             String text = word.group(1) == null ? word.group(2) : word.group(1);
-            boolean file = !text.isEmpty() && text.matches("[a-z.]+") && Files.isRegularFile(EXAMPLES.resolve(text));
-            words.add(file ? EXAMPLES.resolve(text).toString() : text);
+            boolean file = text.matches("[a-z.]+") && Files.exists(folder.resolve(text));
+            words.add(file ? folder.resolve(text).toString() : text);
         }
         assertThat(words.get(0)).isEqualTo("sekisho");
         return Run.sekisho(words.subList(1, words.size()).toArray(String[]::new));
@@ -97,21 +121,14 @@ class ManualTest {
         return output.replaceAll("\\d+ ms", "0 ms").replaceAll("\"milliseconds\" : \\d+", "\"milliseconds\" : 0");
     }
 
-    @Test
-    void thePageOnJsonNamesEveryMember() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "40, judge forged.eml --ip 192.0.2.1 --helo h.example --mail-from a@example.org --zone example.zone --json",
+        "25, keys --keys dkim --zone example.zone --json"
+    })
+    void thePageOnJsonNamesEveryMember(int least, String command) throws IOException {
         String page = Files.readString(PAGES.resolve("json.md"));
-        Run run = Run.sekisho(
-                "judge",
-                EXAMPLES.resolve("forged.eml").toString(),
-                "--ip",
-                "192.0.2.1",
-                "--helo",
-                "h.example",
-                "--mail-from",
-                "a@example.org",
-                "--zone",
-                EXAMPLES.resolve("example.zone").toString(),
-                "--json");
+        Run run = run("sekisho " + command);
         Set<String> members = new TreeSet<>();
         Matcher member = Pattern.compile("\"(\\w+)\" :").matcher(run.out());
         while (member.find()) {
@@ -119,7 +136,7 @@ class ManualTest {
         }
 
         assertThat(members)
-                .hasSizeGreaterThan(40)
+                .hasSizeGreaterThanOrEqualTo(least)
                 .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 

@@ -3,6 +3,7 @@ package org.sekisho.james;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +17,13 @@ import javax.annotation.PreDestroy;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.dkim.DkimSigningKey;
 import org.sekisho.authentication.keys.DkimPrivateKey;
+import org.sekisho.authentication.keys.KeyAdvice;
 import org.sekisho.authentication.keys.KeyChange;
 import org.sekisho.authentication.keys.KeyFolder;
 import org.sekisho.authentication.keys.KeyFolderException;
 import org.sekisho.authentication.keys.KeyFolderVersion;
 import org.sekisho.authentication.keys.KeyName;
 import org.sekisho.authentication.keys.KeyPublications;
-import org.sekisho.authentication.keys.KeyRecord;
 import org.sekisho.authentication.keys.KeyState;
 import org.sekisho.authentication.keys.Publication;
 import org.sekisho.authentication.keys.ReadKey;
@@ -184,39 +185,13 @@ final class KeyKeeper implements SigningKeys {
     }
 
     private void publish() {
-        snapshot = SigningSnapshot.of(keys, clock.instant());
+        Instant now = clock.instant();
+        snapshot = SigningSnapshot.of(keys, now);
         List<String> all = new ArrayList<>();
-        keys.forEach(key -> troublesOf(key, all));
+        keys.forEach(key -> all.addAll(KeyAdvice.about(key, Optional.ofNullable(found.get(key.name())), now)));
         List<String> before = troubles;
         all.stream().filter(trouble -> !before.contains(trouble)).forEach(trouble -> LOGGER.warn("{}", trouble));
         troubles = List.copyOf(all);
-    }
-
-    private void troublesOf(StoredKey key, List<String> all) {
-        if (key.worldReadable()) {
-            all.add("Everybody on this machine can read " + key.file() + ": chmod 600 it.");
-        }
-        Optional<DkimPrivateKey> usable = key.content().usable();
-        if (usable.isEmpty()) {
-            all.add(key.file() + " " + ((ReadKey.Broken) key.content()).reason() + ".");
-            return;
-        }
-        KeyState state = key.state(clock.instant());
-        if (state == KeyState.RETIRED) {
-            all.add("The key " + key.name() + " is retired: remove its record from the DNS, and then " + key.file()
-                    + ".");
-            return;
-        }
-        if (usable.get().isWeak()) {
-            all.add("The key " + key.name() + " has only " + usable.get().bits()
-                    + " bits, which others may not accept: replace it with sekisho keygen.");
-        }
-        Optional.ofNullable(found.get(key.name()))
-                .flatMap(publication -> publication
-                        .remedy(KeyRecord.of(key.name(), usable.get()))
-                        .map(remedy -> "The key " + key.name() + " (" + word(state) + "): " + publication.detail()
-                                + "; " + remedy + "."))
-                .ifPresent(all::add);
     }
 
     private static void tellAtStart(StoredKey key) {
@@ -236,15 +211,6 @@ final class KeyKeeper implements SigningKeys {
             case RETIRING ->
                 LOGGER.info("key {} retires: a newer one signs; leave its record for 7 days", change.name());
         }
-    }
-
-    private static String word(KeyState state) {
-        return switch (state) {
-            case NEW -> "new";
-            case ACTIVE -> "active";
-            case RETIRING -> "retiring";
-            case RETIRED -> "retired";
-        };
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -36,16 +36,12 @@ public record Publication(Status status, String detail) {
 
     /** What an operator should do about it; empty where all is well or nothing is known. */
     public Optional<String> remedy(KeyRecord record) {
+        String name = record.name().recordName();
+        String text = "the text \"" + record.value() + "\"";
         return switch (status) {
-            case MISSING ->
-                Optional.of(
-                        "publish the TXT record " + record.name().recordName() + " with the text " + record.value());
-            case MISMATCH, REVOKED ->
-                Optional.of("replace the TXT record " + record.name().recordName() + " by one with the text "
-                        + record.value());
-            case SEVERAL ->
-                Optional.of("leave only one TXT record at " + record.name().recordName() + ", the one with the text "
-                        + record.value());
+            case MISSING -> Optional.of("publish the TXT record " + name + " with " + text);
+            case MISMATCH, REVOKED -> Optional.of("replace the TXT record " + name + " by one with " + text);
+            case SEVERAL -> Optional.of("leave only one TXT record at " + name + ", the one with " + text);
             case FINE, TEMPORARY_ERROR -> Optional.empty();
         };
     }
