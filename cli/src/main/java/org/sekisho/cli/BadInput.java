@@ -22,6 +22,11 @@ final class BadInput extends RuntimeException {
         return new BadInput(ExitStatus.NO_INPUT, message);
     }
 
+    /** Everything can be read, but what is asked for does not fit to how things stand. */
+    static BadInput refused(String message) {
+        return new BadInput(ExitStatus.REFUSED, message);
+    }
+
     int exitStatus() {
         return exitStatus;
     }

@@ -7,6 +7,9 @@ import org.sekisho.authentication.spf.SpfResult;
 /** What the exit status of the command says. Scripts depend on these numbers: they never change. */
 final class ExitStatus {
 
+    /** What was asked for is not done, because of how things stand. */
+    static final int REFUSED = 1;
+
     /** The command line is wrong (EX_USAGE of sysexits.h). */
     static final int USAGE = 64;
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             DmarcCommand.class,
             KeygenCommand.class,
             KeysCommand.class,
+            RotateCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Sekisho.Version.class,
