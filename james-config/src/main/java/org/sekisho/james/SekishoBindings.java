@@ -26,6 +26,7 @@ import org.sekisho.authentication.keys.KeyPublications;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
+import org.sekisho.mail.DailyRecipients;
 import org.sekisho.mail.FailedLogins;
 import org.sekisho.mail.SenderRights;
 import org.sekisho.mail.SigningKeys;
@@ -56,6 +57,7 @@ public final class SekishoBindings extends AbstractModule {
         bind(ServerDomains.class).in(Scopes.SINGLETON);
         bind(HelloNames.class).in(Scopes.SINGLETON);
         bind(SekishoConfiguration.class).toInstance(configuration);
+        bind(RecipientKeeper.class).in(Scopes.SINGLETON);
         bind(SigningKeys.class).to(KeyKeeper.class);
     }
 
@@ -112,6 +114,12 @@ public final class SekishoBindings extends AbstractModule {
     @Singleton
     FailedLogins failedLogins(MetricFactory metrics) {
         return new FailedLogins(configuration.submission().failedLogins(), metrics);
+    }
+
+    @Provides
+    @Singleton
+    DailyRecipients dailyRecipients(RecipientKeeper keeper) {
+        return keeper.recipients();
     }
 
     @Provides

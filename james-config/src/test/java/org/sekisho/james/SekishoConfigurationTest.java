@@ -30,6 +30,7 @@ import org.sekisho.authentication.policy.MailingListPolicy;
 import org.sekisho.authentication.policy.Network;
 import org.sekisho.authentication.policy.SpfFailPolicy;
 import org.sekisho.authentication.policy.TemporaryErrorPolicy;
+import org.sekisho.mail.RecipientLimits;
 
 class SekishoConfigurationTest {
 
@@ -155,13 +156,31 @@ class SekishoConfigurationTest {
     }
 
     @Test
+    @Tag("B21")
+    void usersAndDomainsMayHaveALimitOfTheirOwn() {
+        assertThat(read("submission.recipients-per-day=500\n"
+                                + "submission.recipients-per-day.*@Lists.Example=20000\n"
+                                + "submission.recipients-per-day.Bob=0\n")
+                        .submission()
+                        .recipientsPerDay())
+                .isEqualTo(new RecipientLimits(500, Map.of("*@lists.example", 20_000, "bob", 0)));
+        assertThat(SekishoConfiguration.defaults()
+                        .submission()
+                        .recipientsPerDay()
+                        .any())
+                .isFalse();
+    }
+
+    @Test
     void theSummaryForTheLogNamesEverySettingInForce() {
         assertThat(read("dns.servers=127.0.0.1:5353,[2001:db8::53]\n"
                                 + "dns.timeout=1500ms\n"
                                 + "trusted-networks=192.0.2.0/24\n"
                                 + "forwarders.trusted=lists.example.org,198.51.100.0/24\n"
                                 + "author-domain.bank.example.dmarc.mailing-lists=reject\n"
-                                + "submission.may-also-send-as.Ann@Example.Org=Sales@example.org, *@b\u00fccher.example\n")
+                                + "submission.may-also-send-as.Ann@Example.Org=Sales@example.org, *@b\u00fccher.example\n"
+                                + "submission.recipients-per-day=500\n"
+                                + "submission.recipients-per-day.Lists@Example.Org=5000\n")
                         .summary())
                 .isEqualTo(
                         "authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
@@ -171,7 +190,8 @@ class SekishoConfigurationTest {
                                 + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
                                 + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
                                 + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
-                                + " submission.failed-logins=10"
+                                + " submission.failed-logins=10 submission.recipients-per-day=500"
+                                + " submission.recipients-per-day.lists@example.org=5000"
                                 + " dkim.keys=file://conf/dkim/ dkim.activation-delay=60m dkim.check-servers=those of dns.servers");
     }
 
@@ -197,6 +217,8 @@ class SekishoConfigurationTest {
             dmarc.enforcment=none          | In conf/sekisho.properties the key dmarc.enforcment is unknown; did you mean dmarc.enforcement?
             submission.may-also-send-as.@a.example=x@a.example | In conf/sekisho.properties the key submission.may-also-send-as.@a.example names "@a.example", which is neither a user such as ann@example.org nor all users of a domain such as *@example.org.
             submission.may-also-send-as.ann=sales | In conf/sekisho.properties the value of submission.may-also-send-as.ann is "sales", but it must be addresses such as sales@example.org, or *@example.org for all of a domain.
+            submission.recipients-per-day=none | In conf/sekisho.properties the value of submission.recipients-per-day is "none", but it must be a whole number from 0 to 10000000.
+            submission.recipients-per-day.a@=1 | In conf/sekisho.properties the key submission.recipients-per-day.a@ names "a@", which is neither a user such as ann@example.org nor all users of a domain such as *@example.org.
             author-domain.a.example.spf.fail=x | In conf/sekisho.properties the key author-domain.a.example.spf.fail is unknown; the keys are
             author-domain.nodots.dmarc.enforcement=none | In conf/sekisho.properties the key author-domain.nodots.dmarc.enforcement names "nodots", which is not a domain such as example.org.
             author-domain.a.example.dmarc.enforcement=x | In conf/sekisho.properties the value of author-domain.a.example.dmarc.enforcement is "x", but it must be one of none, quarantine, reject.

@@ -38,7 +38,9 @@ public final class SubmissionRefusals {
         /** An address in the header does not belong to the user. */
         HEADER_SENDER,
         /** The header does not say who has sent the message in a way that everybody understands. */
-        UNREADABLE_SENDER;
+        UNREADABLE_SENDER,
+        /** The user has sent to as many recipients as it may in 24 hours. */
+        RECIPIENTS_PER_DAY;
 
         private String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -2,6 +2,7 @@ package org.sekisho.smtp;
 
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.policy.SmtpReply;
 
 /** Says a reply of ours in James's words. */
@@ -17,5 +18,13 @@ final class Answers {
                 .smtpReturnCode(String.valueOf(reply.code()))
                 .smtpDescription(reply.enhancedCode() + " " + reply.text())
                 .build();
+    }
+
+    /** Whether a hook has refused, for good or for now. */
+    static boolean refuses(@Nullable HookResult result) {
+        return result != null
+                && (result.getResult().isDisconnected()
+                        || result.getResult().getAction() == HookReturnCode.Action.DENY
+                        || result.getResult().getAction() == HookReturnCode.Action.DENYSOFT);
     }
 }

@@ -17,8 +17,11 @@ import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.CommandHandler;
 import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.Hook;
 import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookResultHook;
 import org.apache.james.protocols.smtp.hook.MailHook;
+import org.apache.james.protocols.smtp.hook.RcptHook;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.apache.james.smtpserver.JamesMessageHook;
@@ -29,6 +32,7 @@ import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.policy.SmtpReply;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.ClaimedSenders;
+import org.sekisho.mail.DailyRecipients;
 import org.sekisho.mail.SenderRights;
 import org.sekisho.mail.SubmissionRefusals;
 import org.sekisho.mail.SubmissionRefusals.Reason;
@@ -45,10 +49,12 @@ import org.sekisho.mail.SubmissionRefusals.Reason;
  * }</pre>
  *
  * <p>It trusts nobody, {@code authorizedAddresses} included. The envelope sender is looked at with MAIL, the addresses of the
- * header at the end of DATA. The null sender is allowed: users' programs send receipts with it. It never returns {@code OK}, and
- * never throws into the server, which would let the session go on: where James cannot say who its users are the answer is 451.
+ * header at the end of DATA. The null sender is allowed: users' programs send receipts with it. A user who has sent to as many
+ * recipients as it may ({@link DailyRecipients}) gets 450. It never returns {@code OK}, and never throws into the server, which
+ * would let the session go on: where James cannot say who its users are the answer is 451.
  */
-public final class SubmissionHook implements MailHook, JamesMessageHook, CommandHandler<SMTPSession> {
+public final class SubmissionHook
+        implements MailHook, RcptHook, JamesMessageHook, HookResultHook, CommandHandler<SMTPSession> {
 
     private static final SmtpReply TLS_BEFORE_AUTH =
             new SmtpReply(538, "5.7.11", "Encryption is required before you can log in: use STARTTLS first");
@@ -61,14 +67,17 @@ public final class SubmissionHook implements MailHook, JamesMessageHook, Command
 
     private final SenderRights rights;
     private final SubmissionRefusals refusals;
+    private final RecipientCount recipients;
     private final Checkpoint checkpoint;
     private SubmissionParameters parameters = SubmissionParameters.DEFAULT;
 
     /** Made by James, once for each port. */
     @Inject
-    public SubmissionHook(SenderRights rights, SubmissionRefusals refusals, Checkpoint checkpoint) {
+    public SubmissionHook(
+            SenderRights rights, SubmissionRefusals refusals, DailyRecipients recipients, Checkpoint checkpoint) {
         this.rights = rights;
         this.refusals = refusals;
+        this.recipients = new RecipientCount(recipients);
         this.checkpoint = checkpoint;
     }
 
@@ -117,6 +126,21 @@ public final class SubmissionHook implements MailHook, JamesMessageHook, Command
         }
     }
 
+    /** RCPT: only looks whether there is room; what James takes in the end is counted with the message. */
+    @Override
+    public HookResult doRcpt(SMTPSession session, MaybeSender sender, MailAddress recipient) {
+        try {
+            Username login = session.getUsername();
+            return login != null
+                            && !recipients.hasRoomForOneMore(session, login)
+                            && refuses(session, recipient.asString(), Reason.RECIPIENTS_PER_DAY)
+                    ? Answers.of(recipients.reached(login))
+                    : HookResult.DECLINED;
+        } catch (RuntimeException | Error failure) {
+            return broken("RCPT", session, failure);
+        }
+    }
+
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
         try {
@@ -132,10 +156,26 @@ public final class SubmissionHook implements MailHook, JamesMessageHook, Command
             // Once more: after a handler of others has thrown at MAIL, or said OK, James goes on without having asked
             // this one.
             Optional<HookResult> refusal = envelope(session, login, mail.getMaybeSender());
-            return refusal.isPresent() ? refusal.get() : checked(session, login, ClaimedSenders.of(header(received)));
+            if (refusal.isEmpty()) {
+                refusal = header(session, login, ClaimedSenders.of(header(received)));
+            }
+            return refusal.isPresent() ? refusal.get() : counted(session, login, mail);
         } catch (IOException | UsersRepositoryException | DomainListException | RuntimeException | Error failure) {
             return broken("identity", session, failure);
         }
+    }
+
+    /** A message that another handler refuses after this one is not counted. */
+    @Override
+    public HookResult onHookResult(SMTPSession session, HookResult result, long executionTime, Hook hook) {
+        try {
+            if (hook instanceof JamesMessageHook && Answers.refuses(result)) {
+                recipients.takeBack(session);
+            }
+        } catch (RuntimeException | Error failure) {
+            checkpoint.reportBroken("recipients", session.getSessionID(), failure);
+        }
+        return result;
     }
 
     private Optional<HookResult> envelope(SMTPSession session, Username login, MaybeSender sender)
@@ -147,19 +187,27 @@ public final class SubmissionHook implements MailHook, JamesMessageHook, Command
         return refused ? Optional.of(Answers.of(notYours(login, address.get()))) : Optional.empty();
     }
 
-    private HookResult checked(SMTPSession session, Username login, ClaimedSenders claimed)
+    private Optional<HookResult> header(SMTPSession session, Username login, ClaimedSenders claimed)
             throws UsersRepositoryException, DomainListException {
         if (claimed.problem().isPresent()) {
             return refuses(session, claimed.problem().get(), Reason.UNREADABLE_SENDER)
-                    ? Answers.of(new SmtpReply(
-                            550, "5.7.1", claimed.problem().get() + ", so it cannot be sent in your name"))
-                    : HookResult.DECLINED;
+                    ? Optional.of(Answers.of(new SmtpReply(
+                            550, "5.7.1", claimed.problem().get() + ", so it cannot be sent in your name")))
+                    : Optional.empty();
         }
         Optional<String> foreign = rights.foreignIn(login, claimed);
-        if (foreign.isPresent() && refuses(session, foreign.get(), Reason.HEADER_SENDER)) {
-            return Answers.of(notYours(login, foreign.get()));
-        }
-        return HookResult.DECLINED;
+        return foreign.isPresent() && refuses(session, foreign.get(), Reason.HEADER_SENDER)
+                ? Optional.of(Answers.of(notYours(login, foreign.get())))
+                : Optional.empty();
+    }
+
+    /** Other sessions of the user may have used up what there was at RCPT. */
+    private HookResult counted(SMTPSession session, Username login, Mail mail) {
+        int number = mail.getRecipients().size();
+        return !recipients.count(session, login, number)
+                        && refuses(session, number + " recipients", Reason.RECIPIENTS_PER_DAY)
+                ? Answers.of(recipients.reached(login))
+                : HookResult.DECLINED;
     }
 
     private boolean lacksTls(SMTPSession session) {

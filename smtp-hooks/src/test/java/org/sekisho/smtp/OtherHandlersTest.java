@@ -3,27 +3,16 @@ package org.sekisho.smtp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.util.Base64;
-import java.util.Map;
-import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.Configuration;
-import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
-import org.apache.james.core.Username;
-import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.protocols.smtp.hook.MailHook;
-import org.apache.james.rrt.api.CanSendFrom;
-import org.apache.james.user.api.UsersRepository;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.sekisho.authentication.dns.ZoneDnsClient;
-import org.sekisho.mail.SenderRights;
-import org.sekisho.mail.SubmissionRefusals;
 
 /** What handlers of others do to a chain in James, and that a foreign sender does not get through all the same. */
 @Tag("B21")
@@ -57,7 +46,7 @@ class OtherHandlersTest {
 
     /** James goes on to the end of DATA, which shows why the envelope is looked at there, too. */
     private static String foreignEnvelopeBehind(MailHook others, String answerToMail) throws Exception {
-        SubmissionHook hook = hook();
+        SubmissionHook hook = TestSubmission.hook(new RecordingMetricFactory());
         try (TestPort port = TestPort.with(others, hook);
                 TestClient client = TestClient.greeted(port.port())) {
             String secret = Base64.getEncoder().encodeToString("\0ann@example.test\0secret".getBytes(UTF_8));
@@ -69,34 +58,6 @@ class OtherHandlersTest {
             assertThat(port.delivered).isEmpty();
             return answer;
         }
-    }
-
-    private static SubmissionHook hook() throws Exception {
-        SenderRights rights = new SenderRights(
-                answering(
-                        UsersRepository.class,
-                        arguments -> arguments == null ? true : Username.fromMailAddress((MailAddress) arguments[0])),
-                answering(DomainList.class, arguments -> true),
-                answering(CanSendFrom.class, arguments -> arguments[0].equals(arguments[1])),
-                Map.of());
-        RecordingMetricFactory metrics = new RecordingMetricFactory();
-        SubmissionHook hook = new SubmissionHook(
-                rights,
-                new SubmissionRefusals(metrics),
-                TestPort.checkpoint(ZoneDnsClient.of(""), Runnable::run, metrics));
-        BaseHierarchicalConfiguration parameters = new BaseHierarchicalConfiguration();
-        parameters.addProperty("requireTls", "false");
-        hook.init(parameters);
-        return hook;
-    }
-
-    private interface Answer {
-        Object to(Object[] arguments);
-    }
-
-    private static <T> T answering(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer.to(arguments)));
     }
 
     private abstract static class OthersHook implements MailHook {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.mail.DailyRecipients;
+import org.sekisho.mail.RecipientLimits;
 import org.sekisho.mail.SenderRights;
 import org.sekisho.mail.SubmissionRefusals;
 
@@ -234,6 +237,7 @@ class SubmissionHookTest {
         return new SubmissionHook(
                 rights,
                 new SubmissionRefusals(metrics),
+                new DailyRecipients(RecipientLimits.NONE, Clock.systemUTC()),
                 TestPort.checkpoint(ZoneDnsClient.of(""), Runnable::run, metrics));
     }
 

@@ -14,13 +14,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 
-/** Writes small files so that nobody ever sees a part of one, readable for their owner alone. */
-final class AtomicFiles {
+/** Writes small files so that nobody ever sees a part of one, readable for their owner alone. Stateless. */
+public final class AtomicFiles {
 
     private AtomicFiles() {}
 
-    /** Makes the folders between {@code root} and {@code file}, and {@code root} itself, for the owner alone. */
-    static void createFolders(Path root, Path file) throws IOException {
+    /**
+     * Makes the folders between {@code root} and {@code file}, and {@code root} itself, for the owner alone.
+     *
+     * @throws IOException if one cannot be made
+     */
+    public static void createFolders(Path root, Path file) throws IOException {
         Path folder = file.getParent();
         if (folder != null) {
             FileAttribute<?>[] owner = attributes(root, "rwx------");
@@ -43,8 +47,12 @@ final class AtomicFiles {
         }
     }
 
-    /** Writes a file in place of what is there. */
-    static void replace(Path file, byte[] content) throws IOException {
+    /**
+     * Writes a file in place of what is there. It is on the disk when this returns.
+     *
+     * @throws IOException if it cannot be written; what was there before is there still
+     */
+    public static void replace(Path file, byte[] content) throws IOException {
         Path temporary = write(file, content);
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -7,6 +7,10 @@ public final class HookResult {
         return new Builder();
     }
 
+    public HookReturnCode getResult() {
+        return HookReturnCode.deny();
+    }
+
     public static class Builder {
         public Builder hookReturnCode(HookReturnCode code) {
             return this;
