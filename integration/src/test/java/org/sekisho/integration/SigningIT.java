@@ -50,6 +50,7 @@ class SigningIT {
         world = new World(
                 zone -> published(published(zone, rsa), ed25519),
                 base -> withKey(withKey(base, rsa), ed25519)
+                        .withSekishoProperty("submission.authentication-results", "true")
                         .prepared(admin -> admin.addGroupMember("away@receiver.example", "away@elsewhere.example")));
     }
 
@@ -70,6 +71,23 @@ class SigningIT {
                 .allSatisfy(signature -> assertThat(signature.result()).isEqualTo(DkimResult.PASS))
                 .extracting(DkimOutcome::domain)
                 .containsOnly("receiver.example");
+    }
+
+    @Test
+    @Tag("B15")
+    void itSaysWhoHasLoggedInWhereThatIsWantedAndNothingThatTheUserMadeUp() throws Exception {
+        byte[] forged = ("Authentication-Results: receiver.example; auth=pass smtp.auth=boss@receiver.example\r\n"
+                        + new String(World.text(World.BOB).bytes(), UTF_8))
+                .getBytes(UTF_8);
+        Sent sent = world.submit(STRANGER, forged);
+
+        Departed departed = world.james().sink().awaitLine(sent.marker());
+
+        assertThat(departed.fields("Authentication-Results"))
+                .singleElement()
+                .asString()
+                .matches("(?s)receiver\\.example;\\s+auth=pass smtp\\.auth=bob@receiver\\.example\\s+"
+                        + "smtp\\.mailfrom=bob@receiver\\.example");
     }
 
     @Test

@@ -112,6 +112,7 @@ class SubmissionIT {
         assertThat(departed.mailFrom()).isEqualTo(World.BOB);
         assertThat(departed.recipients()).containsExactly(STRANGER);
         assertThat(departed.fields("Subject")).containsExactly("Greetings");
+        assertThat(departed.fields("Authentication-Results")).isEmpty();
         assertThat(departed.text()).endsWith("\r\n\r\nHello.\r\n");
     }
 }

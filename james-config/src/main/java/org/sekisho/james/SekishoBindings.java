@@ -151,7 +151,11 @@ public final class SekishoBindings extends AbstractModule {
         return new Checkpoint(
                 authenticator,
                 policy,
-                new CheckpointSettings(id, otherIds, configuration.inboundRelays()),
+                new CheckpointSettings(
+                        id,
+                        otherIds,
+                        configuration.inboundRelays(),
+                        configuration.submission().authenticationResults()),
                 workers,
                 metrics);
     }

@@ -16,13 +16,19 @@ import org.sekisho.mail.RecipientLimits;
  *     addresses or {@code *@domain} beyond their own and their aliases, all in lower case
  * @param failedLogins {@code submission.failed-logins}
  * @param recipientsPerDay {@code submission.recipients-per-day}
+ * @param authenticationResults {@code submission.authentication-results}
  */
-record SubmissionSettings(Map<String, List<String>> mayAlsoSendAs, int failedLogins, RecipientLimits recipientsPerDay) {
+record SubmissionSettings(
+        Map<String, List<String>> mayAlsoSendAs,
+        int failedLogins,
+        RecipientLimits recipientsPerDay,
+        boolean authenticationResults) {
 
     private static final String MAY_ALSO_SEND_AS = "submission.may-also-send-as.";
     private static final String FAILED_LOGINS = "submission.failed-logins";
     private static final String RECIPIENTS_PER_DAY = "submission.recipients-per-day";
     private static final String OF_USER = RECIPIENTS_PER_DAY + ".";
+    private static final String AUTHENTICATION_RESULTS = "submission.authentication-results";
     private static final int MOST_RECIPIENTS = 10_000_000;
 
     SubmissionSettings {
@@ -50,7 +56,9 @@ record SubmissionSettings(Map<String, List<String>> mayAlsoSendAs, int failedLog
         int failedLogins = file.number(FAILED_LOGINS, 10, 0, 10_000);
         int recipients = file.number(RECIPIENTS_PER_DAY, 0, 0, MOST_RECIPIENTS);
         file.list(OF_USER + "<user>");
-        return new SubmissionSettings(grants, failedLogins, new RecipientLimits(recipients, limits));
+        boolean results = file.choice(AUTHENTICATION_RESULTS, Map.of("true", true, "false", false))
+                .orElse(false);
+        return new SubmissionSettings(grants, failedLogins, new RecipientLimits(recipients, limits), results);
     }
 
     void describe(Map<String, Object> summary) {
@@ -58,6 +66,7 @@ record SubmissionSettings(Map<String, List<String>> mayAlsoSendAs, int failedLog
         summary.put(FAILED_LOGINS, failedLogins);
         summary.put(RECIPIENTS_PER_DAY, recipientsPerDay.forEverybody());
         new TreeMap<>(recipientsPerDay.own()).forEach((user, limit) -> summary.put(OF_USER + user, limit));
+        summary.put(AUTHENTICATION_RESULTS, authenticationResults);
     }
 
     /** A user, or all of a domain, in lower case. */

@@ -192,6 +192,7 @@ class SekishoConfigurationTest {
                                 + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
                                 + " submission.failed-logins=10 submission.recipients-per-day=500"
                                 + " submission.recipients-per-day.lists@example.org=5000"
+                                + " submission.authentication-results=false"
                                 + " dkim.keys=file://conf/dkim/ dkim.activation-delay=60m dkim.check-servers=those of dns.servers");
     }
 
@@ -217,6 +218,7 @@ class SekishoConfigurationTest {
             dmarc.enforcment=none          | In conf/sekisho.properties the key dmarc.enforcment is unknown; did you mean dmarc.enforcement?
             submission.may-also-send-as.@a.example=x@a.example | In conf/sekisho.properties the key submission.may-also-send-as.@a.example names "@a.example", which is neither a user such as ann@example.org nor all users of a domain such as *@example.org.
             submission.may-also-send-as.ann=sales | In conf/sekisho.properties the value of submission.may-also-send-as.ann is "sales", but it must be addresses such as sales@example.org, or *@example.org for all of a domain.
+            submission.authentication-results=yes | In conf/sekisho.properties the value of submission.authentication-results is "yes", but it must be one of false, true.
             submission.recipients-per-day=none | In conf/sekisho.properties the value of submission.recipients-per-day is "none", but it must be a whole number from 0 to 10000000.
             submission.recipients-per-day.a@=1 | In conf/sekisho.properties the key submission.recipients-per-day.a@ names "a@", which is neither a user such as ann@example.org nor all users of a domain such as *@example.org.
             author-domain.a.example.spf.fail=x | In conf/sekisho.properties the key author-domain.a.example.spf.fail is unknown; the keys are

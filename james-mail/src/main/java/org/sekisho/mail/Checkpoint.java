@@ -136,6 +136,10 @@ public final class Checkpoint {
         return ours;
     }
 
+    boolean showsLogins() {
+        return settings.showsLogins();
+    }
+
     List<ByteRange> forgedIn(HeaderSection header) {
         return forged.find(header);
     }

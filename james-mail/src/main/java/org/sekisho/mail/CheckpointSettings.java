@@ -13,12 +13,19 @@ import org.sekisho.authentication.policy.Network;
  * @param otherIds names under which nobody else may claim results: {@code authserv-id.former}, and the helloName of every
  *     port (B15)
  * @param inboundRelays our own gateways ({@code inbound-relays})
+ * @param showsLogins whether the messages of users say who has logged in ({@code submission.authentication-results})
  */
-public record CheckpointSettings(String authservId, Set<String> otherIds, List<Network> inboundRelays) {
+public record CheckpointSettings(
+        String authservId, Set<String> otherIds, List<Network> inboundRelays, boolean showsLogins) {
 
     public CheckpointSettings {
         otherIds = Set.copyOf(otherIds);
         inboundRelays = List.copyOf(inboundRelays);
+    }
+
+    /** A server that keeps the logins of its users to itself. */
+    public CheckpointSettings(String authservId, Set<String> otherIds, List<Network> inboundRelays) {
+        this(authservId, otherIds, inboundRelays, false);
     }
 
     /** A server with one name and nothing in front of it. */

@@ -129,8 +129,18 @@ public final class Passage {
         return new Judgement(
                 Optional.empty(),
                 Optional.empty(),
-                new HeaderEdit(new byte[0], forged(section)),
+                new HeaderEdit(login(), forged(section)),
                 Optional.of(AuthenticationAttribute.notJudged(arrival.standing(), reason)));
+    }
+
+    /** What we say about a message whose sender we know (RFC 8601 2.7.4), where we say it. */
+    private byte[] login() {
+        return arrival.login().isEmpty() || !checkpoint.showsLogins()
+                ? new byte[0]
+                : checkpoint
+                        .ours()
+                        .writeLogin(arrival.login(), arrival.mailFrom())
+                        .getBytes(US_ASCII);
     }
 
     private Judgement judged(Authentication authentication, HeaderSection section, TimeMetric timer) {

@@ -124,7 +124,8 @@ public final class AuthenticateMail extends GenericMailet {
                 text(mail, Mail.SMTP_HELO),
                 mail.getMaybeSender().asOptional().map(MailAddress::asString).orElse(""),
                 checkpoint.standing(
-                        address, mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent(), Origin.isAuthorized(mail))));
+                        address, mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent(), Origin.isAuthorized(mail)),
+                text(mail, Mail.SMTP_AUTH_USER)));
     }
 
     private static String text(Mail mail, AttributeName name) {

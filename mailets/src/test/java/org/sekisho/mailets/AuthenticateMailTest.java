@@ -209,6 +209,20 @@ class AuthenticateMailTest {
     }
 
     @Test
+    @Tag("B15")
+    void theMailOfAUserSaysWhoItIsWhereThatIsWanted() throws Exception {
+        MailImpl mail = spool.arrived(Spool.STRANGER, "a@honest.example", FORGED + Spool.MESSAGE);
+        mail.setAttribute(new Attribute(Mail.SMTP_AUTH_USER, AttributeValue.of("user@here.example")));
+
+        serve(mail, spool.showingLogins());
+
+        assertThat(Spool.content(mail))
+                .isEqualTo("Authentication-Results: here.example;\r\n"
+                        + "    auth=pass smtp.auth=user@here.example smtp.mailfrom=a@honest.example\r\n"
+                        + Spool.MESSAGE);
+    }
+
+    @Test
     @Tag("B23")
     void whatAMailetSendsAndWhatJamesMakesIsLeftAlone() throws Exception {
         MailImpl sent = spool.arrived(Spool.STRANGER, "a@honest.example", Spool.MESSAGE);

@@ -55,12 +55,23 @@ final class Spool {
         return checkpoint(ZoneDnsClient.of(ZONE), Runnable::run, policy);
     }
 
+    /** With {@code submission.authentication-results=true}. */
+    Checkpoint showingLogins() {
+        CheckpointSettings settings = new CheckpointSettings("here.example", Set.of(), List.of(), true);
+        return checkpoint(ZoneDnsClient.of(ZONE), Runnable::run, LocalPolicySettings.defaults(), settings);
+    }
+
     Checkpoint checkpoint(DnsClient dns, Executor executor, LocalPolicySettings policy) {
+        CheckpointSettings settings = new CheckpointSettings(
+                "here.example", Set.of(), List.of(Network.parse("192.0.2.200").orElseThrow()));
+        return checkpoint(dns, executor, policy, settings);
+    }
+
+    private Checkpoint checkpoint(
+            DnsClient dns, Executor executor, LocalPolicySettings policy, CheckpointSettings settings) {
         MessageAuthenticator authenticator = MessageAuthenticator.builder(dns, executor)
                 .timeout(Duration.ofMillis(300))
                 .build();
-        CheckpointSettings settings = new CheckpointSettings(
-                "here.example", Set.of(), List.of(Network.parse("192.0.2.200").orElseThrow()));
         return new Checkpoint(authenticator, new LocalPolicy(policy), settings, executor, metrics);
     }
 

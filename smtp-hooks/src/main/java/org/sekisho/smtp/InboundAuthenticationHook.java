@@ -15,6 +15,7 @@ import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
+import org.apache.james.core.Username;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
 import org.apache.james.protocols.api.ProtocolSession.State;
@@ -220,13 +221,15 @@ public final class InboundAuthenticationHook
 
     private void begin(SMTPSession session, MaybeSender sender) {
         InetAddress client = session.getRemoteAddress().getAddress();
+        Username login = session.getUsername();
         Arrival arrival = new Arrival(
                 session.getSessionID(),
                 client,
                 session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
                         .orElse(""),
                 sender.asOptional().map(MailAddress::asString).orElse(""),
-                checkpoint.standing(client, session.getUsername() != null, session.isRelayingAllowed()));
+                checkpoint.standing(client, login != null, session.isRelayingAllowed()),
+                login == null ? "" : login.asString());
         ArrivingMessage message = new ArrivingMessage(checkpoint.begin(arrival), checkpoint.executor(), largeHeaders);
         session.setAttachment(ARRIVING, message, State.Connection);
     }

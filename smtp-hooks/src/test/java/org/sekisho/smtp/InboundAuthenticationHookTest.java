@@ -101,6 +101,69 @@ class InboundAuthenticationHookTest {
     }
 
     @Test
+    @Tag("B15")
+    void theMailOfAUserSaysWhoItIsInThePlaceOfWhatWasForged() throws Exception {
+        Checkpoint checkpoint = TestPort.showingLogins(dns, executor, metrics);
+        try (TestPort port = TestPort.with(TestSubmission.hook(metrics), TestPort.inbound(checkpoint))) {
+            assertThat(submitted(port, TestSubmission.ANN, "ann@example.test", FORGED))
+                    .startsWith("Authentication-Results: us.example.test;\r\n"
+                            + "    auth=pass smtp.auth=ann@example.test smtp.mailfrom=ann@example.test\r\nReceived: ")
+                    .contains("Authentication-Results: other.example; spf=pass\r\n")
+                    .doesNotContain("bank.example")
+                    .doesNotContain("(really)");
+            assertThat(submitted(port, TestSubmission.ANN, "", ""))
+                    .startsWith(
+                            "Authentication-Results: us.example.test;\r\n    auth=pass smtp.auth=ann@example.test\r\nRec");
+        }
+    }
+
+    @Test
+    @Tag("B15")
+    void aLoginWithTheSignsOfTheGrammarInItSaysNothingElse() throws Exception {
+        Checkpoint checkpoint = TestPort.showingLogins(dns, executor, metrics);
+        String hostile = "a\"; dmarc=pass header.from=bank.example\r\nx: y";
+        try (TestPort port = TestPort.with(TestPort.inbound(checkpoint))) {
+            assertThat(submitted(port, hostile, "ann@example.test", "").replaceAll("\r\n +", " "))
+                    .startsWith("Authentication-Results: us.example.test; auth=pass"
+                            + " smtp.auth=\"a\\\"; dmarc=pass header.from=bank.example\\\\x{D}\\\\x{A}x: y\""
+                            + " smtp.mailfrom=ann@example.test\r\nReceived: ");
+        }
+    }
+
+    @Test
+    void theMailOfAUserSaysNothingAboutTheLoginUnlessThatIsWanted() throws Exception {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, metrics))) {
+            assertThat(submitted(port, TestSubmission.ANN, "ann@example.test", FORGED))
+                    .startsWith("Received: ")
+                    .doesNotContain("auth=pass")
+                    .doesNotContain("bank.example");
+        }
+    }
+
+    @Test
+    @Tag("B23")
+    void whoHasNotLoggedInGetsNoAuthAlsoWhereTheClientIsAuthorized() throws Exception {
+        Checkpoint checkpoint = TestPort.showingLogins(dns, executor, metrics);
+        try (TestPort port = TestPort.openToAuthorizedClients(checkpoint)) {
+            assertThat(send(port, BODY).content()).startsWith("Received: ").doesNotContain("auth=");
+        }
+        try (TestPort port = TestPort.open(checkpoint)) {
+            assertThat(send(port, BODY).content()).contains("spf=").doesNotContain("auth=");
+        }
+    }
+
+    private static String submitted(TestPort port, String login, String sender, String fields) throws Exception {
+        try (TestClient client = TestSubmission.loggedIn(port, login)) {
+            client.say("MAIL FROM:<" + sender + ">");
+            client.say("RCPT TO:<bob@elsewhere.test>");
+            client.say("DATA");
+            assertThat(client.say(fields + "From: ann@example.test\r\n\r\nHello.\r\n."))
+                    .startsWith("250");
+            return port.delivered.take().content();
+        }
+    }
+
+    @Test
     @Tag("B23")
     void aClientOnATrustedNetworkIsNotJudged() throws Exception {
         LocalPolicySettings trusting = LocalPolicySettings.builder()

@@ -121,7 +121,7 @@ final class TestPort implements AutoCloseable {
         return new TestPort(List.of(inbound(checkpoint)), true);
     }
 
-    private static InboundAuthenticationHook inbound(Checkpoint checkpoint) {
+    static InboundAuthenticationHook inbound(Checkpoint checkpoint) {
         return new InboundAuthenticationHook(checkpoint, new SubmissionRefusals(new RecordingMetricFactory()));
     }
 
@@ -132,6 +132,16 @@ final class TestPort implements AutoCloseable {
                 metrics,
                 LocalPolicySettings.defaults(),
                 new CheckpointSettings("us.example.test", Set.of(HELLO_NAME), List.of()));
+    }
+
+    /** With {@code submission.authentication-results=true}. */
+    static Checkpoint showingLogins(DnsClient dns, Executor executor, MetricFactory metrics) {
+        return checkpoint(
+                dns,
+                executor,
+                metrics,
+                LocalPolicySettings.defaults(),
+                new CheckpointSettings("us.example.test", Set.of(HELLO_NAME), List.of(), true));
     }
 
     static Checkpoint checkpoint(

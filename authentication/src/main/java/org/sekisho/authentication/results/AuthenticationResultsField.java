@@ -46,6 +46,22 @@ public final class AuthenticationResultsField {
         return results(authentication, verdict).toHeaderField();
     }
 
+    /**
+     * The whole field for a message whose sender has logged in with SMTP AUTH (RFC 8601 2.7.4).
+     *
+     * @param login who it is, whatever its characters
+     * @param mailFrom the envelope sender; empty for the null reverse-path, which is not shown
+     */
+    public String writeLogin(String login, String mailFrom) {
+        List<Property> properties = new ArrayList<>();
+        properties.add(new Property("smtp", "auth", login));
+        if (!mailFrom.isEmpty()) {
+            properties.add(new Property("smtp", "mailfrom", mailFrom));
+        }
+        return AuthenticationResults.of(authservId, List.of(result("auth", "pass", "", properties)))
+                .toHeaderField();
+    }
+
     /** What the field says. */
     public AuthenticationResults results(Authentication authentication, Verdict verdict) {
         List<MethodResult> results = new ArrayList<>();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.AuthorStatus;
 import org.sekisho.authentication.dkim.DkimOutcome;
@@ -42,6 +44,51 @@ class AuthenticationResultsFieldTest {
                         + " spf=pass smtp.mailfrom=bounce@sender.example;"
                         + " dkim=pass header.d=example.org header.s=s1 header.a=rsa-sha256 header.b=AAAAAAAA;"
                         + " dmarc=pass (p=reject dis=none) header.from=example.org policy.dmarc=none");
+    }
+
+    @Test
+    void saysWhoHasLoggedInToSend() {
+        AuthenticationResultsField field = new AuthenticationResultsField("mx.example.org");
+
+        assertThat(field.writeLogin("ann@example.org", "sales@example.org"))
+                .isEqualTo("Authentication-Results: mx.example.org;\r\n"
+                        + "    auth=pass smtp.auth=ann@example.org smtp.mailfrom=sales@example.org\r\n");
+        assertThat(field.writeLogin("ann", ""))
+                .isEqualTo("Authentication-Results: mx.example.org;\r\n    auth=pass smtp.auth=ann\r\n");
+    }
+
+    @ParameterizedTest
+    @Tag("B15")
+    @ValueSource(
+            strings = {
+                "ann; dmarc=pass header.from=bank.example",
+                "ann\r\nAuthentication-Results: mx.example.org; dmarc=pass",
+                "ann\" smtp.mailfrom=boss@example.org; spf=pass",
+                "ann\\",
+                "ann (comment",
+                "\"; dkim=pass",
+                "\u00e4nn@example.org",
+                "ann\u0000\u2028\ud800",
+                "a@b@c",
+                "",
+                " "
+            })
+    void noLoginNorSenderSaysAnythingElse(String hostile) {
+        AuthenticationResultsField field = new AuthenticationResultsField("mx.example.org");
+        for (String written : List.of(field.writeLogin(hostile, "a@b.example"), field.writeLogin("ann", hostile))) {
+            assertThat(written).matches("Authentication-Results: [ -~]+(\r\n {4}[ -~]+)*\r\n");
+            AuthenticationResults read = AuthenticationResults.parse(
+                            written.substring("Authentication-Results:".length()))
+                    .orElseThrow();
+            assertThat(read.authservId()).isEqualTo("mx.example.org");
+            assertThat(read.results()).singleElement().satisfies(result -> {
+                assertThat(result.method() + "=" + result.result()).isEqualTo("auth=pass");
+                assertThat(result.properties())
+                        .extracting(property -> property.type() + "." + property.name())
+                        .isSubsetOf("smtp.auth", "smtp.mailfrom")
+                        .doesNotHaveDuplicates();
+            });
+        }
     }
 
     @Test
