@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             KeygenCommand.class,
             KeysCommand.class,
             RotateCommand.class,
+            ReportCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Sekisho.Version.class,
@@ -76,12 +77,15 @@ public final class Sekisho implements Runnable {
         return command;
     }
 
-    /** Makes what the commands need, among them the one that reads standard input. */
+    /** Makes what the commands need, among them those that read standard input. */
     private record Factory(InputStream in) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            return type == JudgeCommand.class
-                    ? type.cast(new JudgeCommand(in))
+            if (type == JudgeCommand.class) {
+                return type.cast(new JudgeCommand(in));
+            }
+            return type == ReportShowCommand.class
+                    ? type.cast(new ReportShowCommand(in))
                     : CommandLine.defaultFactory().create(type);
         }
     }

@@ -1,0 +1,40 @@
+package org.sekisho.reports;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What Maven's dependencies cannot say about the packages of this module. */
+@AnalyzeClasses(packages = "org.sekisho.reports", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCircles =
+            slices().matching("org.sekisho.reports.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theFormOfReportsDoesNotKnowWhatCarriesThem = noClasses()
+            .that()
+            .resideInAnyPackage("org.sekisho.reports.aggregate", "org.sekisho.reports.failure")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sekisho.reports.receiving", "org.apache.james..");
+
+    @ArchTest
+    static final ArchRule noServer = noClasses()
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("org.apache.james..", "org.apache.mailet..", "javax.mail..", "jakarta..")
+                            .and(not(resideInAPackage("org.apache.james.mime4j.."))));
+
+    @ArchTest
+    static final ArchRule nothingIsPrinted =
+            com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+}
