@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             " 1:Something is to be done, or there is no key.",
             " 3:DNS did not give an answer that is needed, and nothing else is to be done.",
             "64:The command line is wrong.",
-            "66:The folder or a file cannot be read."
+            "66:The folder cannot be read, or not the zone file."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  sekisho keys", "  sekisho keys example.org --keys /srv/james/conf/dkim --dns 192.0.2.53 --json"})

@@ -82,9 +82,15 @@ final class RotateCommand implements Callable<Integer> {
 
     private static List<StoredKey> read(KeyFolder folder, String domain) {
         try {
-            return folder.read().stream()
+            List<StoredKey> keys = folder.read().stream()
                     .filter(key -> key.name().domain().equals(domain))
                     .toList();
+            for (StoredKey key : keys) {
+                key.trouble().ifPresent(unknown -> {
+                    throw BadInput.file(unknown);
+                });
+            }
+            return keys;
         } catch (KeyFolderException unreadable) {
             throw BadInput.file(String.valueOf(unreadable.getMessage()));
         }

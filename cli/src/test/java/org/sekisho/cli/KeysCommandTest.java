@@ -131,6 +131,7 @@ class KeysCommandTest {
         publish(open);
         Files.setPosixFilePermissions(open.file(), PosixFilePermissions.fromString("rw-r--r--"));
         Files.writeString(key("example.org", "s2").file(), "oops");
+        Files.createDirectory(keys.resolve("example.org/s3.pem"));
 
         Run run = keys();
 
@@ -138,7 +139,8 @@ class KeysCommandTest {
         assertThat(run.out())
                 .contains("Everybody on this machine can read " + open.file() + ": chmod 600 it.")
                 .contains("s2.pem holds no private key in PEM")
-                .contains("unusable, written ");
+                .contains("unusable, written ")
+                .contains("s3.pem cannot be read (IOException): give it to the user that runs this program");
     }
 
     @Test

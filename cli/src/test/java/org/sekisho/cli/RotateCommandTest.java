@@ -127,6 +127,18 @@ class RotateCommandTest {
     }
 
     @Test
+    void aKeyThatCannotBeReadMightBeTheOneThatSignsSoNothingIsMade() throws Exception {
+        active("ed", DkimPrivateKey.generateEd25519());
+        Files.writeString(keys.resolve("example.org/bad.pem"), "oops");
+
+        Run run = rotate();
+
+        assertThat(run.status()).isEqualTo(ExitStatus.NO_INPUT);
+        assertThat(run.err()).contains("bad.pem holds no private key in PEM");
+        assertThat(new KeyFolder(keys).read()).hasSize(2);
+    }
+
+    @Test
     void whatCannotBeIsToldInASentence() throws Exception {
         active("rsa", DkimPrivateKey.generateRsa(2048));
         active("ed", DkimPrivateKey.generateEd25519());

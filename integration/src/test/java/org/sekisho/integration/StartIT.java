@@ -48,6 +48,20 @@ class StartIT {
         assertRefused(settings, "DmarcDispositionIs does not know the word \"refuse\": it takes ");
     }
 
+    @Test
+    void aKeyThatCannotBeReadAlsoWhereNothingSigns() {
+        JamesSettings settings = JamesSettings.withSekisho()
+                .withText(MAILETS, "<mailet match=\"All\" class=\"org.sekisho.mailets.SignDkim\"/>", "")
+                .withoutFile("healthcheck.properties")
+                // A folder where a file should be: even root cannot read that.
+                .withFile("dkim/receiver.example/s1.pem/readme", "");
+
+        assertRefused(
+                settings,
+                "conf/dkim/receiver.example/s1.pem cannot be read (IOException): give it to the user that runs this"
+                        + " program, with mode 0600 for a file or 0700 for a folder.");
+    }
+
     private static void assertRefused(JamesSettings settings, String... sentences) {
         assertThatThrownBy(() -> JamesServer.start(settings))
                 .hasMessageContaining("James has ended with 1;")

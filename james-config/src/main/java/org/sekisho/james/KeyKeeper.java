@@ -1,6 +1,9 @@
 package org.sekisho.james;
 
+import com.google.inject.Inject;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.annotation.PreDestroy;
+import org.apache.james.filesystem.api.FileSystem;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.dkim.DkimSigningKey;
 import org.sekisho.authentication.keys.DkimPrivateKey;
@@ -63,6 +68,8 @@ final class KeyKeeper implements SigningKeys {
         return created;
     });
 
+    private final AtomicBoolean started = new AtomicBoolean();
+
     private volatile SigningSnapshot snapshot = SigningSnapshot.NONE;
     private volatile List<String> troubles = List.of();
 
@@ -70,13 +77,24 @@ final class KeyKeeper implements SigningKeys {
     private final Map<KeyName, ReadKey> lastGood = new HashMap<>();
     private final Map<KeyName, Publication> found = new HashMap<>();
     private List<StoredKey> keys = List.of();
+    private List<String> keptInSpite = List.of();
     private @Nullable KeyFolderVersion version;
     private long nextCheck = System.nanoTime();
+
+    /** Called by James, before it has configured its resolver: nothing is asked yet. */
+    @Inject
+    KeyKeeper(SekishoConfiguration configuration, FileSystem files, KeyServers servers) {
+        this(
+                folder(configuration.signing(), files),
+                servers.publications(),
+                configuration.signing().activationDelay(),
+                Clock.systemUTC());
+    }
 
     /**
      * Reads the folder.
      *
-     * @throws WrongSettingException if it may not be read: one sentence that stops the start of James
+     * @throws WrongSettingException if it or a file in it may not be read: one sentence that stops the start of James
      */
     KeyKeeper(KeyFolder folder, KeyPublications publications, Duration activationDelay, Clock clock) {
         this.folder = folder;
@@ -88,14 +106,37 @@ final class KeyKeeper implements SigningKeys {
             version = folder.version();
             read();
         } catch (KeyFolderException unreadable) {
-            throw new WrongSettingException(String.valueOf(unreadable.getMessage()));
+            throw stop(String.valueOf(unreadable.getMessage()));
         }
+        for (StoredKey key : keys) {
+            if (key.content() instanceof ReadKey.Unreadable) {
+                throw stop(key.trouble().orElseThrow());
+            }
+        }
+        publish();
         keys.forEach(KeyKeeper::tellAtStart);
     }
 
-    /** Begins to look at folder and DNS. */
+    private static KeyFolder folder(SigningSettings settings, FileSystem files) {
+        try {
+            return new KeyFolder(files.getFile(settings.keys()).toPath());
+        } catch (FileNotFoundException | InvalidPathException wrong) {
+            throw stop("In " + SekishoConfiguration.FILE + " the value of dkim.keys is \"" + settings.keys()
+                    + "\", which James does not find: write a folder such as file://conf/dkim/.");
+        }
+    }
+
+    /** James wraps it in many lines, so the sentence is also logged alone. */
+    private static WrongSettingException stop(String sentence) {
+        LOGGER.error("{}", sentence);
+        return new WrongSettingException(sentence);
+    }
+
+    /** Begins to look at folder and DNS, unless it has; not before James has configured its resolver. */
     void start() {
-        thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        if (!started.getAndSet(true)) {
+            thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -122,6 +163,7 @@ final class KeyKeeper implements SigningKeys {
                 boolean changed = !now.equals(version);
                 version = now;
                 read();
+                publish();
                 nextCheck = changed ? System.nanoTime() : nextCheck;
             }
             if (System.nanoTime() - nextCheck >= 0) {
@@ -129,38 +171,36 @@ final class KeyKeeper implements SigningKeys {
                 check();
             }
         } catch (IOException | RuntimeException | Error failure) {
-            // The keys of before sign on.
-            troubles = List.of(String.valueOf(failure.getMessage()));
-            LOGGER.error("The keys cannot be looked after: {}", failure.getMessage(), failure);
+            // The keys of before sign on, and the next look tries again.
+            version = null;
+            String trouble = String.valueOf(failure.getMessage());
+            if (!troubles.equals(List.of(trouble))) {
+                LOGGER.error("The keys cannot be looked after: {}", trouble, failure);
+            }
+            troubles = List.of(trouble);
         }
     }
 
     private void read() throws KeyFolderException {
         List<StoredKey> read = new ArrayList<>();
+        List<String> files = new ArrayList<>();
         for (StoredKey key : folder.read()) {
-            if (key.content() instanceof ReadKey.Usable) {
+            Optional<String> trouble = key.trouble();
+            ReadKey good = lastGood.get(key.name());
+            if (trouble.isEmpty()) {
                 lastGood.put(key.name(), key.content());
                 read.add(key);
+            } else if (good == null) {
+                read.add(key);
             } else {
-                read.add(withLastGood(key));
+                read.add(key.with(good));
+                files.add(trouble.get() + " Until then the key that was read from it before is used.");
             }
         }
         lastGood.keySet().retainAll(read.stream().map(StoredKey::name).toList());
         found.keySet().retainAll(lastGood.keySet());
         keys = List.copyOf(read);
-        publish();
-    }
-
-    private StoredKey withLastGood(StoredKey broken) {
-        return Optional.ofNullable(lastGood.get(broken.name()))
-                .map(good -> new StoredKey(
-                        broken.name(),
-                        broken.file(),
-                        good,
-                        broken.modified(),
-                        broken.markers(),
-                        broken.worldReadable()))
-                .orElse(broken);
+        keptInSpite = List.copyOf(files);
     }
 
     /** Compares the keys with the DNS now. */
@@ -175,6 +215,8 @@ final class KeyKeeper implements SigningKeys {
         }
         Map<KeyName, Publication> answers = new HashMap<>();
         asked.forEach((name, answer) -> answers.put(name, answer.join()));
+        // Another server may have written a marker while this one waited.
+        read();
         found.putAll(answers);
         for (KeyChange change : rotation.judge(keys, answers)) {
             folder.apply(change);
@@ -182,12 +224,13 @@ final class KeyKeeper implements SigningKeys {
         }
         version = folder.version();
         read();
+        publish();
     }
 
     private void publish() {
         Instant now = clock.instant();
         snapshot = SigningSnapshot.of(keys, now);
-        List<String> all = new ArrayList<>();
+        List<String> all = new ArrayList<>(keptInSpite);
         keys.forEach(key -> all.addAll(KeyAdvice.about(key, Optional.ofNullable(found.get(key.name())), now)));
         List<String> before = troubles;
         all.stream().filter(trouble -> !before.contains(trouble)).forEach(trouble -> LOGGER.warn("{}", trouble));

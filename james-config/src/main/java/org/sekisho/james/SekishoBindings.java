@@ -4,25 +4,15 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
-import java.io.FileNotFoundException;
-import java.net.InetSocketAddress;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.james.domainlist.api.DomainList;
-import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.rrt.api.CanSendFrom;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.PropertiesProvider;
 import org.sekisho.authentication.MessageAuthenticator;
 import org.sekisho.authentication.dkim.DkimSettings;
-import org.sekisho.authentication.dns.DnsClient;
-import org.sekisho.authentication.dns.DnsjavaClient;
-import org.sekisho.authentication.keys.KeyFolder;
-import org.sekisho.authentication.keys.KeyPublications;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
@@ -58,7 +48,9 @@ public final class SekishoBindings extends AbstractModule {
         bind(HelloNames.class).in(Scopes.SINGLETON);
         bind(SekishoConfiguration.class).toInstance(configuration);
         bind(RecipientKeeper.class).in(Scopes.SINGLETON);
-        bind(SigningKeys.class).to(KeyKeeper.class);
+        bind(KeyServers.class).in(Scopes.SINGLETON);
+        // A key that cannot be read stops the start even where nothing signs yet.
+        bind(KeyKeeper.class).asEagerSingleton();
     }
 
     @Provides
@@ -80,27 +72,12 @@ public final class SekishoBindings extends AbstractModule {
         return new LocalPolicy(configuration.policy(), domains);
     }
 
+    /** Asked for by mailets, which James makes when its resolver is there. */
     @Provides
     @Singleton
-    KeyKeeper keyKeeper(FileSystem files, ServerDns dns) {
-        SigningSettings signing = configuration.signing();
-        try {
-            KeyFolder folder = new KeyFolder(files.getFile(signing.keys()).toPath());
-            List<DnsClient> servers = new ArrayList<>();
-            for (InetSocketAddress server : signing.checkServers()) {
-                servers.add(
-                        new DnsjavaClient(List.of(server), configuration.dnsTimeout(), ServerDns.MAXIMUM_OUTSTANDING));
-            }
-            // Past the cache: two sightings of one answer would be one.
-            KeyPublications publications =
-                    new KeyPublications(servers.isEmpty() ? List.<DnsClient>of(dns::askServers) : servers);
-            KeyKeeper keeper = new KeyKeeper(folder, publications, signing.activationDelay(), Clock.systemUTC());
-            keeper.start();
-            return keeper;
-        } catch (FileNotFoundException wrong) {
-            throw new WrongSettingException("In " + SekishoConfiguration.FILE + " the value of dkim.keys is \""
-                    + signing.keys() + "\", which James does not find: write a folder such as file://conf/dkim/.");
-        }
+    SigningKeys signingKeys(KeyKeeper keeper) {
+        keeper.start();
+        return keeper;
     }
 
     @Provides

@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
  * conf/healthcheck.properties}.
  *
  * <p>It asks the DNS servers, past the cache, for this server's own name; any answer will do, also that there is no such name.
- * It also tells what is wrong with the DKIM keys, which are looked after all the time. Without an answer the state is {@code DEGRADED}, with the remedy: mail still flows, but with temporary errors in place of
- * results.
+ * It also tells what is wrong with the DKIM keys, which are looked after all the time. Without an answer the state is {@code
+ * DEGRADED}, with the remedy: mail still flows, but with temporary errors in place of results.
  */
 public final class SekishoHealthCheck implements HealthCheck {
     private static final ComponentName NAME = new ComponentName("Sekisho");
@@ -41,6 +41,7 @@ public final class SekishoHealthCheck implements HealthCheck {
 
     @Override
     public Publisher<Result> check() {
+        keys.start();
         return Mono.defer(() -> Mono.fromFuture(dns.askServers(DnsQuestion.of(authservId.get(), RecordType.A))))
                 .map(this::result)
                 .onErrorResume(problem -> Mono.just(Result.degraded(NAME, String.valueOf(problem.getMessage()))));

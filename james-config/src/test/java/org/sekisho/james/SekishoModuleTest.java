@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,7 @@ import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.PropertiesProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
 import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.mail.Arrival;
@@ -121,14 +125,27 @@ class SekishoModuleTest {
                 .hasMessage("In conf/sekisho.properties the key spf.fial is unknown; did you mean spf.fail?");
     }
 
+    @Test
+    void aKeyThatCannotBeReadStopsTheStartAlsoWhereNothingSigns(@TempDir Path keys) throws Exception {
+        Path file = Files.createDirectories(keys.resolve("example.org/s1.pem"));
+
+        assertThatThrownBy(() -> injector(OneDomain.named("example.org"), Optional.empty(), keys))
+                .isInstanceOf(CreationException.class)
+                .hasMessageContaining(file + " cannot be read (IOException): give it to the user");
+    }
+
     private static Injector injector(DomainList domains, Optional<Configuration> content) {
+        return injector(domains, content, Path.of("target/no-keys"));
+    }
+
+    private static Injector injector(DomainList domains, Optional<Configuration> content, Path keys) {
         return Guice.createInjector(new SekishoModule(properties(content)), binder -> {
             binder.bind(DomainList.class).toInstance(domains);
             binder.bind(MetricFactory.class).toInstance(new NoMetrics());
             binder.bind(ConfigurationProvider.class).toInstance(HelloNamesTest.provider(SERVERS));
             binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
             binder.bind(UsersRepository.class).toInstance(unasked(UsersRepository.class));
-            binder.bind(FileSystem.class).toInstance(new NoKeys());
+            binder.bind(FileSystem.class).toInstance(new Keys(keys));
             binder.bind(CanSendFrom.class).toInstance(unasked(CanSendFrom.class));
         });
     }
@@ -150,8 +167,8 @@ class SekishoModuleTest {
         };
     }
 
-    /** A server without a folder for keys. */
-    private static final class NoKeys implements FileSystem {
+    /** A server with this folder for keys. */
+    private record Keys(Path folder) implements FileSystem {
         @Override
         public File getBasedir() {
             return new File("target");
@@ -164,7 +181,7 @@ class SekishoModuleTest {
 
         @Override
         public File getFile(String url) {
-            return new File("target/no-keys");
+            return folder.toFile();
         }
     }
 

@@ -23,8 +23,8 @@ public final class KeyAdvice {
         if (key.worldReadable()) {
             advice.add("Everybody on this machine can read " + key.file() + ": chmod 600 it.");
         }
-        if (key.content() instanceof ReadKey.Broken broken) {
-            advice.add(key.file() + " " + broken.reason() + ".");
+        if (key.trouble().isPresent()) {
+            advice.add(key.trouble().get());
         } else if (key.state(now) == KeyState.RETIRED) {
             advice.add("The key " + key.name() + " is retired"
                     + (found.filter(Publication::isDefinitelyAbsent).isPresent()

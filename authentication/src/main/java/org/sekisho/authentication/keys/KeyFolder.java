@@ -63,10 +63,11 @@ public final class KeyFolder {
     }
 
     /**
-     * All keys, in the order of their names. A file that is damaged is among them, as {@link ReadKey.Broken}.
+     * All keys, in the order of their names. A file that is damaged is among them, as {@link ReadKey.Broken}, and so is one that
+     * may not be read, as {@link ReadKey.Unreadable}.
      *
      * @return empty if the folder does not exist
-     * @throws KeyFolderException if the folder, a folder in it, or a file may not be read, or a name is not possible
+     * @throws KeyFolderException if the folder or a folder in it may not be read, or a name is not possible
      */
     public List<StoredKey> read() throws KeyFolderException {
         List<StoredKey> keys = new ArrayList<>();
@@ -80,29 +81,30 @@ public final class KeyFolder {
      * One key.
      *
      * @return empty if there is no such file
-     * @throws KeyFolderException if it may not be read
+     * @throws KeyFolderException if its folder may not be read
      */
     public Optional<StoredKey> read(KeyName name) throws KeyFolderException {
         Path file = fileOf(name);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Optional<String> passPhrase = passPhrase(name);
-            ReadKey content = ReadKey.parse(octets(file, ReadKey.LARGEST_FILE + 1), passPhrase);
-            boolean worldReadable = isWorldReadable(file)
-                    || (passPhrase.isPresent() && isWorldReadable(beside(name, PASS_PHRASE_SUFFIX)));
+            Path passPhrase = beside(name, PASS_PHRASE_SUFFIX);
+            boolean worldReadable = isWorldReadable(file) || (Files.exists(passPhrase) && isWorldReadable(passPhrase));
             return Optional.of(new StoredKey(
-                    name, file, content, attributes.lastModifiedTime().toInstant(), markers(name), worldReadable));
+                    name,
+                    file,
+                    content(file, passPhrase),
+                    attributes.lastModifiedTime().toInstant(),
+                    markers(name),
+                    worldReadable));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
-        } catch (KeyFolderException known) {
-            throw known;
         } catch (IOException unreadable) {
             throw unreadable(file, unreadable);
         }
     }
 
     /**
-     * Something that is different whenever the folder has changed: the names, times and sizes of its files.
+     * Something that is different whenever the folder has changed: the names, times, sizes and permissions of its files.
      *
      * @throws KeyFolderException if it cannot be listed
      */
@@ -117,7 +119,7 @@ public final class KeyFolder {
                     newest = modified.isAfter(newest) ? modified : newest;
                     files.put(
                             root.relativize(file).toString(),
-                            attributes.size() + " " + modified + " " + attributes.fileKey());
+                            attributes.size() + " " + modified + " " + attributes.fileKey() + " " + changed(file));
                 } catch (NoSuchFileException gone) {
                     // Between the listing and now: as if it had gone before.
                 } catch (IOException unreadable) {
@@ -255,10 +257,10 @@ public final class KeyFolder {
     private static @Nullable Instant time(Path marker) throws IOException {
         try {
             Instant modified = Files.getLastModifiedTime(marker).toInstant();
-            String text = new String(octets(marker, LARGEST_SMALL_FILE), StandardCharsets.ISO_8859_1).strip();
             try {
-                return Instant.parse(text);
-            } catch (DateTimeParseException byHand) {
+                return Instant.parse(
+                        new String(octets(marker, LARGEST_SMALL_FILE), StandardCharsets.ISO_8859_1).strip());
+            } catch (DateTimeParseException | AccessDeniedException byHand) {
                 return modified;
             }
         } catch (NoSuchFileException absent) {
@@ -266,15 +268,22 @@ public final class KeyFolder {
         }
     }
 
-    private Optional<String> passPhrase(KeyName name) throws KeyFolderException {
-        Path file = beside(name, PASS_PHRASE_SUFFIX);
+    private static ReadKey content(Path file, Path passPhraseFile) throws NoSuchFileException {
+        Optional<String> passPhrase = Optional.empty();
         try {
-            String text = new String(octets(file, LARGEST_SMALL_FILE), StandardCharsets.UTF_8);
-            return text.lines().findFirst().or(() -> Optional.of(""));
+            String text = new String(octets(passPhraseFile, LARGEST_SMALL_FILE), StandardCharsets.UTF_8);
+            passPhrase = text.lines().findFirst().or(() -> Optional.of(""));
         } catch (NoSuchFileException absent) {
-            return Optional.empty();
+            // The key is not encrypted.
         } catch (IOException unreadable) {
-            throw unreadable(file, unreadable);
+            return new ReadKey.Unreadable(unreadableSentence(passPhraseFile, unreadable));
+        }
+        try {
+            return ReadKey.parse(octets(file, ReadKey.LARGEST_FILE + 1), passPhrase);
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (IOException unreadable) {
+            return new ReadKey.Unreadable(unreadableSentence(file, unreadable));
         }
     }
 
@@ -284,17 +293,25 @@ public final class KeyFolder {
         }
     }
 
+    /** When its permissions were changed, where the system tells. */
+    private static String changed(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? String.valueOf(Files.getAttribute(file, "unix:ctime"))
+                : "";
+    }
+
     private static boolean isWorldReadable(Path file) throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         return posix != null && posix.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ);
     }
 
     private static KeyFolderException unreadable(Path file, IOException cause) {
-        return new KeyFolderException(
-                file + " cannot be read (" + reason(cause)
-                        + "): give it to the user that runs this program, with mode 0600"
-                        + " for a file or 0700 for a folder.",
-                cause);
+        return new KeyFolderException(unreadableSentence(file, cause), cause);
+    }
+
+    private static String unreadableSentence(Path file, IOException cause) {
+        return file + " cannot be read (" + reason(cause)
+                + "): give it to the user that runs this program, with mode 0600" + " for a file or 0700 for a folder.";
     }
 
     private static KeyFolderException unwritable(Path file, IOException cause) {

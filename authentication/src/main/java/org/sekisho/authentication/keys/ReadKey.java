@@ -19,7 +19,14 @@ public sealed interface ReadKey {
      */
     record Broken(String reason) implements ReadKey {}
 
-    /** The key; empty if the file is broken. */
+    /**
+     * A file that this program may not read, or that the disk does not give.
+     *
+     * @param sentence which file and what helps
+     */
+    record Unreadable(String sentence) implements ReadKey {}
+
+    /** The key; empty if there is none that can be used. */
     default Optional<DkimPrivateKey> usable() {
         return this instanceof Usable usable ? Optional.of(usable.key()) : Optional.empty();
     }

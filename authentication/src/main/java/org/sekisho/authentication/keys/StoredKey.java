@@ -2,6 +2,7 @@ package org.sekisho.authentication.keys;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One key of a {@link KeyFolder}, as it was when the folder was read.
@@ -15,6 +16,19 @@ import java.time.Instant;
  */
 public record StoredKey(
         KeyName name, Path file, ReadKey content, Instant modified, KeyMarkers markers, boolean worldReadable) {
+
+    /** Why the key cannot be used, as a sentence with the remedy; empty if it can. */
+    public Optional<String> trouble() {
+        if (content instanceof ReadKey.Broken broken) {
+            return Optional.of(file + " " + broken.reason() + ".");
+        }
+        return content instanceof ReadKey.Unreadable unreadable ? Optional.of(unreadable.sentence()) : Optional.empty();
+    }
+
+    /** This one with another content. */
+    public StoredKey with(ReadKey other) {
+        return new StoredKey(name, file, other, modified, markers, worldReadable);
+    }
 
     /** How far it has come. */
     public KeyState state(Instant now) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.authentication.dns.DnsClient;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 
 class KeyFolderTest {
@@ -69,6 +70,50 @@ class KeyFolderTest {
         assertThat(folder.read())
                 .singleElement()
                 .satisfies(read -> assertThat(read.worldReadable()).isTrue());
+    }
+
+    @Test
+    void aChangeOfPermissionsIsAChangeOfTheFolder() throws Exception {
+        KeyFolder folder = new KeyFolder(root);
+        StoredKey key = folder.create(NAME, DkimPrivateKey.generateEd25519());
+        KeyFolderVersion before = folder.version();
+
+        Files.setPosixFilePermissions(key.file(), PosixFilePermissions.fromString("r--------"));
+
+        assertThat(folder.version()).isNotEqualTo(before);
+    }
+
+    @Test
+    void aFileThatTheDiskDoesNotGiveHidesNoOther() throws Exception {
+        KeyFolder folder = new KeyFolder(root);
+        folder.create(NAME, DkimPrivateKey.generateEd25519());
+        Files.createDirectory(root.resolve("example.org/s0.pem"));
+
+        assertThat(folder.read()).hasSize(2).first().satisfies(unreadable -> {
+            assertThat(unreadable.content().usable()).isEmpty();
+            assertThat(unreadable.trouble())
+                    .contains(unreadable.file() + " cannot be read (IOException): give it to the user that runs this"
+                            + " program, with mode 0600 for a file or 0700 for a folder.");
+        });
+    }
+
+    @Test
+    void whereSeveralServersAreAskedAllMustShowTheRecordAndWhatIsCertainCounts() {
+        DkimPrivateKey key = DkimPrivateKey.generateEd25519();
+        DnsClient right = ZoneDnsClient.of(
+                NAME.recordName() + "\tTXT\t" + KeyRecord.of(NAME, key).value());
+        DnsClient without = ZoneDnsClient.of("");
+        DnsClient silent = ZoneDnsClient.of(NAME.recordName() + "\tTXT\t!SERVFAIL");
+
+        assertThat(status(key, right, right)).isEqualTo(Publication.Status.FINE);
+        assertThat(status(key, right, without)).isEqualTo(Publication.Status.MISSING);
+        assertThat(status(key, without, right)).isEqualTo(Publication.Status.MISSING);
+        assertThat(status(key, right, silent)).isEqualTo(Publication.Status.TEMPORARY_ERROR);
+        assertThat(status(key, silent, without)).isEqualTo(Publication.Status.MISSING);
+    }
+
+    private static Publication.Status status(DkimPrivateKey key, DnsClient... servers) {
+        return new KeyPublications(List.of(servers)).check(NAME, key).join().status();
     }
 
     @Test
