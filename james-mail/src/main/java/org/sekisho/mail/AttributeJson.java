@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcResult;
@@ -19,6 +20,7 @@ import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.policy.OverrideReason;
 import org.sekisho.authentication.policy.PolicyOverride;
 import org.sekisho.authentication.spf.SpfResult;
+import org.sekisho.mail.AuthenticationAttribute.Arc;
 import org.sekisho.mail.AuthenticationAttribute.Dkim;
 import org.sekisho.mail.AuthenticationAttribute.Dmarc;
 import org.sekisho.mail.AuthenticationAttribute.Spf;
@@ -40,13 +42,20 @@ final class AttributeJson {
     static String write(AuthenticationAttribute attribute) {
         List<Dkim> dkim = new ArrayList<>(attribute.dkim());
         int omitted = attribute.dkimOmitted();
-        String json = write(attribute, dkim, omitted, true);
-        while (json.length() > AuthenticationAttribute.MAXIMUM_LENGTH && !dkim.isEmpty()) {
+        String json = write(attribute, dkim, omitted, true, true);
+        while (isTooLong(json) && !dkim.isEmpty()) {
             dkim.remove(leastNeeded(dkim));
             omitted++;
-            json = write(attribute, dkim, omitted, true);
+            json = write(attribute, dkim, omitted, true, true);
         }
-        return json.length() <= AuthenticationAttribute.MAXIMUM_LENGTH ? json : write(attribute, dkim, omitted, false);
+        if (isTooLong(json)) {
+            json = write(attribute, dkim, omitted, false, true);
+        }
+        return isTooLong(json) ? write(attribute, dkim, omitted, false, false) : json;
+    }
+
+    private static boolean isTooLong(String json) {
+        return json.length() > AuthenticationAttribute.MAXIMUM_LENGTH;
     }
 
     private static int leastNeeded(List<Dkim> dkim) {
@@ -58,7 +67,8 @@ final class AttributeJson {
         return dkim.size() - 1;
     }
 
-    private static String write(AuthenticationAttribute attribute, List<Dkim> dkim, int omitted, boolean comments) {
+    private static String write(
+            AuthenticationAttribute attribute, List<Dkim> dkim, int omitted, boolean comments, boolean results) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("version", AuthenticationAttribute.VERSION);
         put(json, "standing", attribute.standing());
@@ -76,6 +86,7 @@ final class AttributeJson {
         attribute.dmarc().stream()
                 .limit(MAXIMUM_AUTHOR_DOMAINS)
                 .forEach(dmarc -> writeDmarc(authors.addObject(), dmarc, comments));
+        attribute.arc().ifPresent(arc -> writeArc(json.putObject("arc"), arc, results));
         return json(json);
     }
 
@@ -112,6 +123,13 @@ final class AttributeJson {
             put(entry, "reason", override.reason());
             entry.put("comment", comments ? ascii(override.comment(), MAXIMUM_COMMENT) : "");
         });
+    }
+
+    /** Part of the text would say something else than the whole, so it is there as it is or not at all. */
+    private static void writeArc(ObjectNode json, Arc arc, boolean results) {
+        put(json, "result", arc.result());
+        boolean fits = results && arc.results().length() <= AuthenticationAttribute.MAXIMUM_RESULTS;
+        json.put("results", fits ? ascii(arc.results(), AuthenticationAttribute.MAXIMUM_RESULTS) : "");
     }
 
     private static void put(ObjectNode json, String key, Enum<?> constant) {
@@ -158,7 +176,13 @@ final class AttributeJson {
                 constant(DmarcPolicy.class, root, "applied"),
                 constant(Action.class, root, "verdict"),
                 constant(Action.class, root, "withEnforcement"),
-                root.path("reason").asText());
+                root.path("reason").asText(),
+                root.has("arc") ? Optional.of(arc(root.get("arc"))) : Optional.empty());
+    }
+
+    private static Arc arc(JsonNode node) {
+        return new Arc(
+                constant(ArcResult.class, node, "result"), node.path("results").asText());
     }
 
     private static Spf spf(JsonNode node) {

@@ -8,6 +8,7 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
@@ -16,13 +17,14 @@ import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.policy.DomainDisposition;
 import org.sekisho.authentication.policy.PolicyOverride;
 import org.sekisho.authentication.policy.Verdict;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
 import org.sekisho.authentication.spf.SpfOutcome;
 import org.sekisho.authentication.spf.SpfResult;
 
 /**
  * What mailets and matchers know of the judgement of a message: a JSON String in the mail attribute {@value #NAME}, which
  * every queue of James keeps (B29). It has a version and takes at most {@link #MAXIMUM_LENGTH} octets; what would not fit is
- * cut in this order: DKIM outcomes other than pass, other DKIM outcomes, comments.
+ * cut in this order: DKIM outcomes other than pass, other DKIM outcomes, comments, the text for a seal.
  *
  * @param standing what the client was to us; of a trusted client's message nothing else is known
  * @param helo SPF for the HELO identity, where the message was judged
@@ -35,6 +37,7 @@ import org.sekisho.authentication.spf.SpfResult;
  * @param verdict what is to be done; {@link Action#ACCEPT} where the message was not judged
  * @param withEnforcement what would be done if {@code dmarc.enforcement=none} did not hold it back
  * @param reason why, printable ASCII
+ * @param arc the chain of custody as it was when the message arrived; empty where it is not known
  */
 public record AuthenticationAttribute(
         Standing standing,
@@ -47,7 +50,8 @@ public record AuthenticationAttribute(
         DmarcPolicy applied,
         Action verdict,
         Action withEnforcement,
-        String reason) {
+        String reason,
+        Optional<Arc> arc) {
 
     /** The name of the mail attribute. */
     public static final String NAME = "org.sekisho.authentication";
@@ -57,6 +61,9 @@ public record AuthenticationAttribute(
 
     /** The longest JSON text, in octets. */
     public static final int MAXIMUM_LENGTH = 16 * 1024;
+
+    /** The longest text for a seal, in chars. */
+    public static final int MAXIMUM_RESULTS = 4 * 1024;
 
     private static final AttributeName ATTRIBUTE = AttributeName.of(NAME);
 
@@ -93,8 +100,22 @@ public record AuthenticationAttribute(
         }
     }
 
-    /** The attribute of a message that was judged. */
-    public static AuthenticationAttribute of(Standing standing, Authentication authentication, Verdict verdict) {
+    /**
+     * The chain of custody (RFC 8617), judged before anything here could change the message.
+     *
+     * @param result the chain validation status
+     * @param results the value of our Authentication-Results field, unfolded, for a seal to repeat (RFC 8617 4.1.1), at most
+     *     {@link #MAXIMUM_RESULTS} chars; empty where it does not fit
+     */
+    public record Arc(ArcResult result, String results) {}
+
+    /**
+     * The attribute of a message that was judged.
+     *
+     * @param results what our Authentication-Results field says of it
+     */
+    public static AuthenticationAttribute of(
+            Standing standing, Authentication authentication, Verdict verdict, AuthenticationResults results) {
         return new AuthenticationAttribute(
                 standing,
                 Optional.of(spf(authentication.helo())),
@@ -108,7 +129,8 @@ public record AuthenticationAttribute(
                 disposition(verdict.action()),
                 verdict.action(),
                 verdict.withEnforcement(),
-                verdict.reason());
+                verdict.reason(),
+                authentication.arc().map(chain -> new Arc(chain.result(), ResultsText.of(results, MAXIMUM_RESULTS))));
     }
 
     /**
@@ -128,7 +150,8 @@ public record AuthenticationAttribute(
                 DmarcPolicy.NONE,
                 Action.ACCEPT,
                 Action.ACCEPT,
-                reason);
+                reason,
+                Optional.empty());
     }
 
     /** Whether the message was judged: if not there are no results, and no result is not the result {@code none}. */

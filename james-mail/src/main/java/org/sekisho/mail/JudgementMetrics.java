@@ -11,7 +11,7 @@ import org.sekisho.authentication.policy.Verdict;
 /**
  * Counts judgements in James's own metrics: {@code sekisho.spf.helo.*}, {@code sekisho.spf.mailfrom.*}, {@code
  * sekisho.dkim.*} (one for each signature), {@code sekisho.dmarc.*} (one for each Author Domain), {@code
- * sekisho.verdict.*}, and the timer {@code sekisho.evaluation}, which runs from when a message is there to when its verdict
+ * sekisho.arc.*} where chains are validated, {@code sekisho.verdict.*}, and the timer {@code sekisho.evaluation}, which runs from when a message is there to when its verdict
  * is.
  */
 final class JudgementMetrics {
@@ -32,6 +32,7 @@ final class JudgementMetrics {
         count("spf.mailfrom", authentication.mailFrom().result());
         authentication.dkim().forEach(signature -> count("dkim", signature.result()));
         authentication.dmarc().forEach(author -> count("dmarc", author.result()));
+        authentication.arc().ifPresent(chain -> count("arc", chain.result()));
         count("verdict", verdict.action());
         verdict.localDomain()
                 .ifPresent(claim -> increment("sekisho.local-domain." + claim.substring(0, claim.indexOf(':'))));

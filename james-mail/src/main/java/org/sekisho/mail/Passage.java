@@ -17,6 +17,7 @@ import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.authentication.policy.PolicyContext;
 import org.sekisho.authentication.policy.Verdict;
 import org.sekisho.authentication.results.ByteRange;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,12 +151,13 @@ public final class Passage {
             checkpoint.metrics().count(authentication, verdict);
             JudgementLog.write(arrival, authentication, verdict);
         }
-        byte[] field = checkpoint.ours().write(authentication, verdict).getBytes(US_ASCII);
+        AuthenticationResults results = checkpoint.ours().results(authentication, verdict);
+        byte[] field = results.toHeaderField().getBytes(US_ASCII);
         return new Judgement(
                 Optional.of(authentication),
                 Optional.of(verdict),
                 new HeaderEdit(field, forged(section)),
-                Optional.of(AuthenticationAttribute.of(arrival.standing(), authentication, verdict)));
+                Optional.of(AuthenticationAttribute.of(arrival.standing(), authentication, verdict, results)));
     }
 
     /** To judge what is known takes microseconds: when the executor is too busy for it, whoever comes here may do it. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcResult;
@@ -20,6 +21,7 @@ import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.policy.OverrideReason;
 import org.sekisho.authentication.policy.PolicyOverride;
 import org.sekisho.authentication.spf.SpfResult;
+import org.sekisho.mail.AuthenticationAttribute.Arc;
 import org.sekisho.mail.AuthenticationAttribute.Dkim;
 import org.sekisho.mail.AuthenticationAttribute.Dmarc;
 import org.sekisho.mail.AuthenticationAttribute.Spf;
@@ -73,6 +75,14 @@ class AuthenticationAttributeTest {
 
     @Test
     void theWorstContentStillFits() {
+        String json = worst().toJson();
+
+        assertThat(json.length()).isLessThanOrEqualTo(AuthenticationAttribute.MAXIMUM_LENGTH);
+        assertThat(json.chars()).allMatch(c -> c >= ' ' && c <= '~');
+        assertThat(AuthenticationAttribute.parse(json)).isPresent();
+    }
+
+    private static AuthenticationAttribute worst() {
         String nasty = "\"\\\u0000\u20ac\ud800".repeat(2000);
         List<PolicyOverride> overrides = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -84,7 +94,7 @@ class AuthenticationAttributeTest {
         for (int i = 0; i < 100; i++) {
             dkim.add(new Dkim(DkimResult.PASS, nasty, nasty, nasty));
         }
-        AuthenticationAttribute attribute = new AuthenticationAttribute(
+        return new AuthenticationAttribute(
                 Standing.STRANGER,
                 Optional.of(new Spf(SpfResult.FAIL, nasty)),
                 Optional.of(new Spf(SpfResult.FAIL, nasty)),
@@ -95,13 +105,31 @@ class AuthenticationAttributeTest {
                 DmarcPolicy.REJECT,
                 Action.REJECT,
                 Action.REJECT,
-                nasty);
+                nasty,
+                Optional.of(new Arc(ArcResult.FAIL, "\"".repeat(AuthenticationAttribute.MAXIMUM_RESULTS))));
+    }
 
-        String json = attribute.toJson();
+    @Test
+    void theChainOfCustodyIsThereWhereItIsKnownAndNotWhereItIsNot() {
+        Arc arc = new Arc(ArcResult.PASS, "here.example; dmarc=pass header.from=author.example; arc=pass");
 
-        assertThat(json.length()).isLessThanOrEqualTo(AuthenticationAttribute.MAXIMUM_LENGTH);
-        assertThat(json.chars()).allMatch(c -> c >= ' ' && c <= '~');
-        assertThat(AuthenticationAttribute.parse(json)).isPresent();
+        assertThat(AuthenticationAttribute.parse(with(arc).toJson())).contains(with(arc));
+        String without = with(List.of(), LIST_MAIL).toJson();
+        assertThat(without).doesNotContain("\"arc\"");
+        assertThat(AuthenticationAttribute.parse(without).orElseThrow().arc()).isEmpty();
+    }
+
+    @Test
+    void theTextForASealStandsWholeOrNotAtAll() {
+        String longest = "x".repeat(AuthenticationAttribute.MAXIMUM_RESULTS);
+
+        assertThat(readBack(with(new Arc(ArcResult.NONE, longest)))).contains(new Arc(ArcResult.NONE, longest));
+        assertThat(readBack(with(new Arc(ArcResult.NONE, longest + "x")))).contains(new Arc(ArcResult.NONE, ""));
+    }
+
+    @Test
+    void theStatusOfTheChainStaysWhereNothingElseFits() {
+        assertThat(readBack(worst()).map(Arc::result)).contains(ArcResult.FAIL);
     }
 
     @Test
@@ -158,7 +186,19 @@ class AuthenticationAttributeTest {
         assertThat(AuthenticationAttribute.parse(padded + " ")).isEmpty();
     }
 
+    private static Optional<Arc> readBack(AuthenticationAttribute attribute) {
+        return AuthenticationAttribute.parse(attribute.toJson()).orElseThrow().arc();
+    }
+
+    private static AuthenticationAttribute with(Arc arc) {
+        return with(List.of(), LIST_MAIL, Optional.of(arc));
+    }
+
     private static AuthenticationAttribute with(List<Dkim> dkim, Dmarc dmarc) {
+        return with(dkim, dmarc, Optional.empty());
+    }
+
+    private static AuthenticationAttribute with(List<Dkim> dkim, Dmarc dmarc, Optional<Arc> arc) {
         return new AuthenticationAttribute(
                 Standing.STRANGER,
                 Optional.of(new Spf(SpfResult.NONE, "helo.example")),
@@ -170,6 +210,7 @@ class AuthenticationAttributeTest {
                 DmarcPolicy.QUARANTINE,
                 Action.QUARANTINE,
                 Action.QUARANTINE,
-                "list mail");
+                "list mail",
+                arc);
     }
 }

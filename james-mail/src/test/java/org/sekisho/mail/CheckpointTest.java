@@ -14,6 +14,7 @@ import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.message.RawMessage;
@@ -135,6 +136,26 @@ class CheckpointTest {
     }
 
     @Test
+    @Tag("B29")
+    void theChainOfCustodyTravelsWithWhatASealRepeats() throws IOException {
+        String broken = "ARC-Seal: i=1; a=rsa-sha256; cv=none; d=x.example; s=s; b=x\r\n";
+
+        Judgement none = judged(checkpoint(Runnable::run, true), "192.0.2.7", Standing.STRANGER, OURS + MESSAGE);
+        Judgement fail =
+                judged(checkpoint(Runnable::run, true), "192.0.2.7", Standing.STRANGER, OURS + broken + MESSAGE);
+        Judgement off = judged(checkpoint(Runnable::run), "192.0.2.7", Standing.STRANGER, OURS + MESSAGE);
+
+        AuthenticationAttribute.Arc arc = none.attribute().orElseThrow().arc().orElseThrow();
+        assertThat(arc.result()).isEqualTo(ArcResult.NONE);
+        assertThat("Authentication-Results: " + arc.results() + "\r\n")
+                .isEqualTo(new String(none.edit().onTop(), US_ASCII).replace("\r\n    ", " "));
+        assertThat(fail.attribute().orElseThrow().arc().orElseThrow().result()).isEqualTo(ArcResult.FAIL);
+        assertThat(off.attribute().orElseThrow().arc()).isEmpty();
+        assertThat(metrics.countFor("sekisho.arc.none")).isEqualTo(1);
+        assertThat(metrics.countFor("sekisho.arc.fail")).isEqualTo(1);
+    }
+
+    @Test
     void theLogLineSaysWhatAnOperatorSearchesFor() throws IOException {
         Judgement judgement = judged(checkpoint(Runnable::run), "192.0.2.66", Standing.STRANGER, OURS + MESSAGE);
 
@@ -167,6 +188,10 @@ class CheckpointTest {
     }
 
     private Checkpoint checkpoint(Executor executor) {
+        return checkpoint(executor, false);
+    }
+
+    private Checkpoint checkpoint(Executor executor, boolean arc) {
         LocalPolicySettings policy = LocalPolicySettings.builder()
                 .trustNetwork(Network.parse("198.51.100.0/24").orElseThrow())
                 .build();
@@ -175,7 +200,9 @@ class CheckpointTest {
                 Set.of("mx.example.test"),
                 List.of(Network.parse("203.0.113.9").orElseThrow()));
         return new Checkpoint(
-                MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), executor).build(),
+                MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), executor)
+                        .arc(arc)
+                        .build(),
                 new LocalPolicy(policy),
                 settings,
                 executor,

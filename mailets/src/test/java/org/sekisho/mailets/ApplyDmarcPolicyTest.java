@@ -313,7 +313,8 @@ class ApplyDmarcPolicyTest {
                 applied,
                 verdict,
                 verdict,
-                "for a test");
+                "for a test",
+                Optional.empty());
     }
 
     private static Optional<String> folder(Mail mail, Username user) {

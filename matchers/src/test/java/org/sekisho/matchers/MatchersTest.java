@@ -24,12 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcResult;
 import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.spf.SpfResult;
 import org.sekisho.mail.AuthenticationAttribute;
+import org.sekisho.mail.AuthenticationAttribute.Arc;
 import org.sekisho.mail.AuthenticationAttribute.Dkim;
 import org.sekisho.mail.AuthenticationAttribute.Dmarc;
 import org.sekisho.mail.AuthenticationAttribute.Spf;
@@ -38,9 +40,10 @@ import org.sekisho.mail.Standing;
 class MatchersTest {
 
     private static final List<Supplier<Matcher>> RESULT_MATCHERS =
-            List.of(SpfResultIs::new, DkimResultIs::new, DmarcResultIs::new, DmarcDispositionIs::new);
+            List.of(SpfResultIs::new, DkimResultIs::new, ArcResultIs::new, DmarcResultIs::new, DmarcDispositionIs::new);
     private static final String ALL_SPF = "none,neutral,pass,fail,softfail,temperror,permerror";
     private static final String ALL_DKIM = "none,pass,fail,policy,neutral,temperror,permerror";
+    private static final String ALL_ARC = "none,pass,fail,temperror";
     private static final String ALL_DMARC = "none,pass,fail,temperror,permerror";
 
     static List<Matcher> everyMatcherWithEveryWord() throws Exception {
@@ -48,6 +51,7 @@ class MatchersTest {
                 started(new SpfResultIs(), ALL_SPF),
                 started(new SpfResultIs(), "helo:" + ALL_SPF),
                 started(new DkimResultIs(), ALL_DKIM),
+                started(new ArcResultIs(), ALL_ARC),
                 started(new DmarcResultIs(), ALL_DMARC),
                 started(new DmarcDispositionIs(), "none,quarantine,reject"),
                 started(new EnvelopeDiffersFromAuthor(), null));
@@ -87,6 +91,21 @@ class MatchersTest {
     void anUnsignedMessageHasTheDkimResultNone() throws Exception {
         assertThat(matches(new DkimResultIs(), "none", signed())).isTrue();
         assertThat(matches(new DkimResultIs(), "pass,fail,policy,neutral,temperror,permerror", signed()))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {"fail true", "pass,FAIL true", "none false", "pass false", "temperror false"})
+    void theChainIsAskedForItsResultAtArrival(String condition, boolean matches) throws Exception {
+        assertThat(matches(new ArcResultIs(), condition, chained(Optional.of(new Arc(ArcResult.FAIL, "")))))
+                .isEqualTo(matches);
+    }
+
+    @Test
+    void whereChainsAreNotValidatedNoResultOfThemMatches() throws Exception {
+        assertThat(matches(new ArcResultIs(), ALL_ARC, chained(Optional.empty())))
                 .isFalse();
     }
 
@@ -304,6 +323,20 @@ class MatchersTest {
 
     private static AuthenticationAttribute judged(
             SpfResult helo, SpfResult mailFrom, String envelope, List<Dkim> dkim, List<Dmarc> dmarc) {
+        return judged(helo, mailFrom, envelope, dkim, dmarc, Optional.of(new Arc(ArcResult.NONE, "")));
+    }
+
+    private static AuthenticationAttribute chained(Optional<Arc> arc) {
+        return judged(SpfResult.NONE, SpfResult.NONE, "sender.example", List.of(), List.of(), arc);
+    }
+
+    private static AuthenticationAttribute judged(
+            SpfResult helo,
+            SpfResult mailFrom,
+            String envelope,
+            List<Dkim> dkim,
+            List<Dmarc> dmarc,
+            Optional<Arc> arc) {
         return new AuthenticationAttribute(
                 Standing.STRANGER,
                 Optional.of(new Spf(helo, "mx.sender.example")),
@@ -315,7 +348,8 @@ class MatchersTest {
                 DmarcPolicy.NONE,
                 Action.ACCEPT,
                 Action.ACCEPT,
-                "");
+                "",
+                arc);
     }
 
     private static AuthenticationAttribute disposition(DmarcPolicy requested, DmarcPolicy applied) {
@@ -330,6 +364,7 @@ class MatchersTest {
                 applied,
                 Action.QUARANTINE,
                 Action.QUARANTINE,
-                "");
+                "",
+                Optional.empty());
     }
 }
