@@ -62,6 +62,9 @@ public final class DkimSigner {
     private static final List<String> NEVER_SIGNED =
             List.of("bcc", "resent-bcc", "content-length", "return-path", "received", "dkim-signature");
 
+    /** All that is left of an empty body in simple form (RFC 6376 3.4.3). */
+    private static final int LINE_END = 2;
+
     private final Canonicalization header;
     private final Canonicalization body;
     private final List<String> fields;
@@ -109,18 +112,40 @@ public final class DkimSigner {
         if (message.header().isTruncated()) {
             throw new IllegalArgumentException("the header section is too long to be signed");
         }
-        BodyHasher hasher = new BodyHasher();
-        BodyHasher.BodyHash hash = hasher.require(body, DkimAlgorithm.RSA_SHA256, BodyHasher.WHOLE);
-        message.readBody(hasher);
-        hasher.finish();
+        SignedBody signedBody = signedBody(message);
         SignedFields present = new SignedFields(message.header());
         List<String> names = signedNames(present);
-        String bodyHash = Base64.getEncoder().encodeToString(hash.value());
         ByteArrayOutputStream signatures = new ByteArrayOutputStream();
         for (DkimSigningKey key : keys) {
-            signatures.writeBytes(sign(present, names, bodyHash, key));
+            signatures.writeBytes(sign(present, names, signedBody, key));
         }
         return signatures.toByteArray();
+    }
+
+    /** What stands in {@code bh=}, and the canonicalization that it was made with. */
+    private record SignedBody(Canonicalization canonicalization, String hash) {}
+
+    private SignedBody signedBody(RawMessage message) throws IOException {
+        BodyHasher.BodyHash hash = hash(message, body);
+        if (hash.bodyLength() == 0) {
+            BodyHasher.BodyHash simple = hash(message, Canonicalization.SIMPLE);
+            if (simple.bodyLength() == LINE_END) {
+                return new SignedBody(Canonicalization.SIMPLE, text(simple));
+            }
+        }
+        return new SignedBody(body, text(hash));
+    }
+
+    private static BodyHasher.BodyHash hash(RawMessage message, Canonicalization canonicalization) throws IOException {
+        BodyHasher hasher = new BodyHasher();
+        BodyHasher.BodyHash hash = hasher.require(canonicalization, DkimAlgorithm.RSA_SHA256, BodyHasher.WHOLE);
+        message.readBody(hasher);
+        hasher.finish();
+        return hash;
+    }
+
+    private static String text(BodyHasher.BodyHash hash) {
+        return Base64.getEncoder().encodeToString(hash.value());
     }
 
     /** Each name as often as there are fields of it, and once more where a further one shall break the signature. */
@@ -135,8 +160,8 @@ public final class DkimSigner {
         return names;
     }
 
-    private byte[] sign(SignedFields present, List<String> names, String bodyHash, DkimSigningKey key) {
-        FoldedField field = unsigned(names, bodyHash, key);
+    private byte[] sign(SignedFields present, List<String> names, SignedBody signedBody, DkimSigningKey key) {
+        FoldedField field = unsigned(names, signedBody, key);
         byte[] unsigned = field.toString().getBytes(StandardCharsets.ISO_8859_1);
         HeaderField own = HeaderSection.parse(unsigned).fields().get(0);
         HeaderCanonicalizer canonical = new HeaderCanonicalizer(2048);
@@ -154,12 +179,12 @@ public final class DkimSigner {
     }
 
     /** The field up to {@code b=}, which must be its last tag: its value is no part of what is signed. */
-    private FoldedField unsigned(List<String> names, String bodyHash, DkimSigningKey key) {
+    private FoldedField unsigned(List<String> names, SignedBody signedBody, DkimSigningKey key) {
         long now = clock.instant().getEpochSecond();
         FoldedField field = new FoldedField("DKIM-Signature:");
         field.word("v=1;");
         field.word("a=" + key.algorithm().tag() + ";");
-        field.word("c=" + header.tag() + "/" + body.tag() + ";");
+        field.word("c=" + header.tag() + "/" + signedBody.canonicalization().tag() + ";");
         field.word("d=" + key.domain() + ";");
         field.word("s=" + key.selector() + ";");
         field.word("t=" + now + ";");
@@ -173,7 +198,7 @@ public final class DkimSigner {
             }
         }
         field.word("bh=");
-        field.continuous(bodyHash + ";");
+        field.continuous(signedBody.hash() + ";");
         field.word("b=");
         return field;
     }
@@ -202,7 +227,10 @@ public final class DkimSigner {
 
         private Builder() {}
 
-        /** How header and body are made canonical ({@code c=}); default relaxed for both. */
+        /**
+         * How header and body are made canonical ({@code c=}); default relaxed for both. An empty body is always signed as simple,
+         * since verifiers do not agree on what it is when relaxed (RFC 6376 3.4.4: nothing; jDKIM: a line end).
+         */
         public Builder canonicalization(Canonicalization forHeader, Canonicalization forBody) {
             header = forHeader;
             body = forBody;

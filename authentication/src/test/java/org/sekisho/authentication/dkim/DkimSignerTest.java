@@ -79,6 +79,27 @@ class DkimSignerTest {
     }
 
     @Example
+    void anEmptyBodyIsSignedInTheFormInWhichAllVerifiersSeeTheSame() throws IOException {
+        String header = "From: a@example.org\r\n";
+        for (String empty : List.of(header, header + "\r\n", header + "\r\n\r\n\r\n")) {
+            assertThat(signedField(empty)).contains("c=relaxed/simple;");
+        }
+        for (String other : List.of(header + "\r\nx", header + "\r\n \t\r\n")) {
+            assertThat(signedField(other)).contains("c=relaxed/relaxed;");
+        }
+    }
+
+    private static String signedField(String message) throws IOException {
+        byte[] bytes = message.getBytes(ISO_8859_1);
+        byte[] field = signer().build().sign(RawMessage.of(bytes), List.of(ED25519));
+        assertThat(verify(onTop(field, bytes), ZONE, DkimSettings.DEFAULT)
+                        .get(0)
+                        .result())
+                .isEqualTo(DkimResult.PASS);
+        return new String(field, ISO_8859_1);
+    }
+
+    @Example
     void theSignedFieldsCanBeChosen() throws IOException {
         DkimSigner signer = signer().fields(List.of("FROM", "X-Thing"))
                 .oversigned(List.of("x-thing"))
