@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -15,20 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.sekisho.authentication.Envelope;
-import org.sekisho.authentication.MessageAuthenticator;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dkim.DkimResult;
-import org.sekisho.authentication.dns.Zone;
-import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.keys.DkimPrivateKey;
-import org.sekisho.authentication.keys.KeyFolder;
-import org.sekisho.authentication.keys.KeyName;
-import org.sekisho.authentication.keys.KeyRecord;
-import org.sekisho.authentication.keys.StoredKey;
-import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.integration.domains.SampleDomains;
-import org.sekisho.integration.james.JamesSettings;
 import org.sekisho.integration.mail.Departed;
 
 /** What leaves a real James, as it arrives at the other side. */
@@ -40,16 +27,17 @@ class SigningIT {
     @TempDir
     static Path made;
 
-    private final StringBuilder records = new StringBuilder();
+    private SigningDomains domains;
     private World world;
 
     @BeforeAll
-    void start() throws IOException {
-        StoredKey rsa = key("rsa1", DkimPrivateKey.generateRsa(2048));
-        StoredKey ed25519 = key("ed1", DkimPrivateKey.generateEd25519());
+    void start() {
+        domains = new SigningDomains(made)
+                .with("receiver.example", "rsa1", DkimPrivateKey.generateRsa(2048))
+                .with("receiver.example", "ed1", DkimPrivateKey.generateEd25519());
         world = new World(
-                zone -> published(published(zone, rsa), ed25519),
-                base -> withKey(withKey(base, rsa), ed25519)
+                domains::published,
+                base -> domains.given(base)
                         .withSekishoProperty("submission.authentication-results", "true")
                         .prepared(admin -> admin.addGroupMember("away@receiver.example", "away@elsewhere.example")));
     }
@@ -121,34 +109,6 @@ class SigningIT {
     }
 
     private List<DkimOutcome> signatures(Departed departed) throws IOException {
-        MessageAuthenticator other = MessageAuthenticator.builder(ZoneDnsClient.of(records.toString()), Runnable::run)
-                .build();
-        return other.authenticate(
-                        new Envelope(InetAddress.getByName("192.0.2.1"), "receiver.example", departed.mailFrom()),
-                        RawMessage.of(departed.bytes()))
-                .join()
-                .dkim();
-    }
-
-    private StoredKey key(String selector, DkimPrivateKey key) throws IOException {
-        return new KeyFolder(made).create(KeyName.of("receiver.example", selector), key);
-    }
-
-    private Zone.Builder published(Zone.Builder zone, StoredKey key) {
-        String text =
-                KeyRecord.of(key.name(), key.content().usable().orElseThrow()).plainText();
-        records.append(key.name().recordName()).append("\tTXT\t").append(text).append('\n');
-        return zone.add(key.name().recordName(), "TXT", text);
-    }
-
-    /** As a James that has seen its record before. */
-    private static JamesSettings withKey(JamesSettings base, StoredKey key) {
-        String name = "dkim/" + key.name().domain() + "/" + key.name().selector();
-        try {
-            return base.withFile(name + ".pem", Files.readString(key.file()))
-                    .withFile(name + ".active", "2026-11-01T00:00:00Z\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return domains.judged(departed).dkim();
     }
 }

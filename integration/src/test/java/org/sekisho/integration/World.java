@@ -76,11 +76,16 @@ final class World implements AutoCloseable {
 
     /** Bob logs in on the submission port and sends a message. */
     Sent submit(String recipient, byte[] message) throws IOException {
+        return submit(BOB, recipient, message);
+    }
+
+    /** A user logs in on the submission port and sends a message. */
+    Sent submit(String user, String recipient, byte[] message) throws IOException {
         String marker = "X-Marker: " + UUID.randomUUID();
         try (SmtpClient client = SmtpClient.connect(james.submissionPort())) {
             client.greetAndStartTls("laptop");
-            client.authenticate(BOB, JamesServer.PASSWORD);
-            SmtpReply reply = client.transfer(BOB, List.of(recipient), marked(marker, message));
+            client.authenticate(user, JamesServer.PASSWORD);
+            SmtpReply reply = client.transfer(user, List.of(recipient), marked(marker, message));
             return new Sent(james, recipient, marker, reply);
         }
     }

@@ -22,6 +22,11 @@ public final class WebAdmin {
         this.port = port;
     }
 
+    /** Makes this a domain of James. */
+    public void addDomain(String domain) {
+        mustSucceed("PUT", "/domains/" + domain, "");
+    }
+
     /** Creates a user, {@code local@domain}; the domain must exist. */
     public void addUser(String address, String password) {
         mustSucceed("PUT", "/users/" + address, "{\"password\":\"" + password + "\"}");
