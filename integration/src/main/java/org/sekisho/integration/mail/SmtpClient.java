@@ -129,7 +129,8 @@ public final class SmtpClient implements AutoCloseable {
         speakTls();
     }
 
-    private void speakTls() throws IOException {
+    /** Begins TLS at once, as after a STARTTLS that was accepted. */
+    public void speakTls() throws IOException {
         SSLSocket secure = (SSLSocket) TestCertificate.client()
                 .getSocketFactory()
                 .createSocket(socket, "receiver.example", socket.getPort(), true);
