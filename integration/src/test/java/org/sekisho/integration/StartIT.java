@@ -29,6 +29,17 @@ class StartIT {
     }
 
     @Test
+    void theSameHandlerTwiceOnAPort() {
+        String handler = "<handler class=\"org.sekisho.smtp.FailedLoginHook\"/>";
+        JamesSettings settings = JamesSettings.withSekisho().withText("smtpserver.xml", handler, handler + handler);
+
+        assertRefused(
+                settings,
+                "smtpserver.xml: the handler org.sekisho.smtp.FailedLoginHook stands 2 times in one <handlerchain>; leave only"
+                        + " one of them");
+    }
+
+    @Test
     void anUnknownParameterOfAMailet() {
         JamesSettings settings = JamesSettings.withSekisho()
                 .withText(

@@ -107,12 +107,17 @@ public final class Checkpoint {
      * @param sessionId of the SMTP session, or the name of the mail
      */
     public void reportBroken(String step, String sessionId, Throwable failure) {
-        metrics.broken();
         String line = new LogLine("A part of Sekisho failed:")
                 .with("session", sessionId)
                 .with("step", step)
                 .toString();
         LOGGER.error(line, failure);
+        try {
+            metrics.broken();
+        } catch (RuntimeException | Error uncounted) {
+            // Those who report are on their way to a safe answer, which they must reach.
+            LOGGER.error("{} It cannot be counted", line, uncounted);
+        }
     }
 
     /** Whether a message that could not be judged in time is deferred ({@code dmarc.on-temporary-error}), or accepted. */

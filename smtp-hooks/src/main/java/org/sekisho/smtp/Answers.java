@@ -1,5 +1,7 @@
 package org.sekisho.smtp;
 
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ final class Answers {
                 .smtpReturnCode(String.valueOf(reply.code()))
                 .smtpDescription(reply.enhancedCode() + " " + reply.text())
                 .build();
+    }
+
+    /** The same as the answer to a command. */
+    static Response response(SmtpReply reply) {
+        return new SMTPResponse(String.valueOf(reply.code()), reply.enhancedCode() + " " + reply.text());
     }
 
     /** Whether a hook has refused, for good or for now. */

@@ -2,6 +2,7 @@ package org.sekisho.smtp;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.inject.Inject;
@@ -12,6 +13,8 @@ import org.apache.james.protocols.api.OidcSASLConfiguration;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.CommandHandler;
+import org.apache.james.protocols.api.handler.ExtensibleHandler;
+import org.apache.james.protocols.api.handler.WiringException;
 import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.AuthHook;
@@ -33,7 +36,7 @@ import org.sekisho.mail.FailedLogins;
  * waits, never returns {@code OK}, which would let anybody in, and never throws. When something of ours is broken logins work as
  * without it, with an ERROR in the log.
  */
-public final class FailedLoginHook implements AuthHook, CommandHandler<SMTPSession> {
+public final class FailedLoginHook implements AuthHook, CommandHandler<SMTPSession>, ExtensibleHandler {
 
     private static final String RETURN_CODE = "454";
 
@@ -58,6 +61,16 @@ public final class FailedLoginHook implements AuthHook, CommandHandler<SMTPSessi
     @Override
     public Collection<String> getImplCommands() {
         return Set.of("AUTH");
+    }
+
+    @Override
+    public List<Class<?>> getMarkerInterfaces() {
+        return List.of(FailedLoginHook.class);
+    }
+
+    @Override
+    public void wireExtensions(Class<?> type, List<?> handlers) throws WiringException {
+        OncePerPort.check(type, handlers);
     }
 
     /** AUTH: refused before a password is read as long as the client has to pause. */

@@ -25,6 +25,7 @@ import org.apache.james.protocols.api.handler.CommandHandler;
 import org.apache.james.protocols.api.handler.DisconnectHandler;
 import org.apache.james.protocols.api.handler.ExtensibleHandler;
 import org.apache.james.protocols.api.handler.LineHandler;
+import org.apache.james.protocols.api.handler.WiringException;
 import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.DataLineFilter;
@@ -114,12 +115,16 @@ public final class InboundAuthenticationHook
 
     @Override
     public List<Class<?>> getMarkerInterfaces() {
-        return List.of(LineHandler.class);
+        return List.of(LineHandler.class, InboundAuthenticationHook.class);
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    public void wireExtensions(Class<?> type, List<?> handlers) {
+    public void wireExtensions(Class<?> type, List<?> handlers) throws WiringException {
+        if (type == InboundAuthenticationHook.class) {
+            OncePerPort.check(type, handlers);
+            return;
+        }
         // The first line handler is the one that James gives commands to.
         commands = handlers.isEmpty() ? null : (LineHandler<SMTPSession>) handlers.get(0);
     }

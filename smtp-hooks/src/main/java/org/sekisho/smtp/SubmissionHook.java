@@ -3,6 +3,7 @@ package org.sekisho.smtp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.inject.Inject;
@@ -15,7 +16,8 @@ import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.CommandHandler;
-import org.apache.james.protocols.smtp.SMTPResponse;
+import org.apache.james.protocols.api.handler.ExtensibleHandler;
+import org.apache.james.protocols.api.handler.WiringException;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.Hook;
 import org.apache.james.protocols.smtp.hook.HookResult;
@@ -54,7 +56,12 @@ import org.sekisho.mail.SubmissionRefusals.Reason;
  * would let the session go on: where James cannot say who its users are the answer is 451.
  */
 public final class SubmissionHook
-        implements MailHook, RcptHook, JamesMessageHook, HookResultHook, CommandHandler<SMTPSession> {
+        implements MailHook,
+                RcptHook,
+                JamesMessageHook,
+                HookResultHook,
+                CommandHandler<SMTPSession>,
+                ExtensibleHandler {
 
     private static final SmtpReply TLS_BEFORE_AUTH =
             new SmtpReply(538, "5.7.11", "Encryption is required before you can log in: use STARTTLS first");
@@ -94,14 +101,27 @@ public final class SubmissionHook
         return Set.of("AUTH");
     }
 
+    @Override
+    public List<Class<?>> getMarkerInterfaces() {
+        return List.of(SubmissionHook.class);
+    }
+
+    @Override
+    public void wireExtensions(Class<?> type, List<?> handlers) throws WiringException {
+        OncePerPort.check(type, handlers);
+    }
+
     /** AUTH: refuses it before TLS, whatever else the line says, and leaves it to James otherwise. */
     @Override
     public @Nullable Response onCommand(SMTPSession session, Request request) {
-        return lacksTls(session) && refuses(session, "", Reason.AUTH_WITHOUT_TLS)
-                ? new SMTPResponse(
-                        String.valueOf(TLS_BEFORE_AUTH.code()),
-                        TLS_BEFORE_AUTH.enhancedCode() + " " + TLS_BEFORE_AUTH.text())
-                : null;
+        try {
+            return lacksTls(session) && refuses(session, "", Reason.AUTH_WITHOUT_TLS)
+                    ? Answers.response(TLS_BEFORE_AUTH)
+                    : null;
+        } catch (RuntimeException | Error failure) {
+            checkpoint.reportBroken("AUTH", session.getSessionID(), failure);
+            return parameters.enforced() ? Answers.response(UNKNOWN_NOW) : null;
+        }
     }
 
     @Override

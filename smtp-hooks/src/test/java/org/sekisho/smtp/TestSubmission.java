@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.james.core.Domain;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
 import org.apache.james.domainlist.api.DomainList;
@@ -49,6 +50,11 @@ final class TestSubmission {
                 answering(DomainList.class, arguments -> true),
                 answering(CanSendFrom.class, arguments -> arguments[0].equals(arguments[1])),
                 Map.of());
+    }
+
+    /** James's list of domains with this one on it. */
+    static DomainList domain(String name) {
+        return answering(DomainList.class, arguments -> arguments[0].equals(Domain.of(name)));
     }
 
     static SubmissionHook initialized(SubmissionHook hook, String mode) throws Exception {
