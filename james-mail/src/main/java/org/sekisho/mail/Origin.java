@@ -69,6 +69,22 @@ public enum Origin {
                 .orElse(STRANGER);
     }
 
+    /**
+     * Whether a mail is as it came by SMTP. What a mailet sends is not: it may be a copy of such a mail, with its attributes. Nor
+     * is what came by JMAP or LMTP, or was fetched.
+     */
+    public static boolean cameBySmtp(Mail mail) {
+        return isPresent(mail, Mail.SMTP_SESSION_ID)
+                && !isPresent(mail, Mail.SENT_BY_MAILET_ATTRIBUTE.getName())
+                && !isPresent(mail, JMAP_USER);
+    }
+
+    /** The user who had logged in by SMTP, as James has kept the name; empty for anybody else, JMAP users included. */
+    public static Optional<String> smtpUser(Mail mail) {
+        return mail.getAttribute(Mail.SMTP_AUTH_USER)
+                .map(attribute -> String.valueOf(attribute.getValue().value()));
+    }
+
     /** The address of the SMTP client as James has kept it; empty if it is none. */
     public static Optional<InetAddress> client(Mail mail) {
         String address = Optional.ofNullable(mail.getRemoteAddr()).orElse("");

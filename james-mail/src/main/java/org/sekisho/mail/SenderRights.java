@@ -6,12 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
 import org.apache.james.core.Username;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.rrt.api.CanSendFrom;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
+import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.mail.SubmissionRefusals.Reason;
 
 /**
  * Says under which addresses a user may send (B21): under its own, its aliases as James knows them ({@link CanSendFrom}), and
@@ -52,6 +55,27 @@ public final class SenderRights {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The first thing in a message that does not belong to its sender: the envelope sender before what the header claims. The
+     * null sender belongs to everybody.
+     *
+     * @throws UsersRepositoryException if James cannot say who its users are
+     * @throws DomainListException if James cannot say which domains are its own
+     */
+    public Optional<ForeignClaim> foreignClaim(Username login, MaybeSender sender, HeaderSection header)
+            throws UsersRepositoryException, DomainListException {
+        Optional<String> address = sender.asOptional().map(MailAddress::asString);
+        if (address.isPresent() && !maySendAs(login, address.get())) {
+            return Optional.of(new ForeignClaim(Reason.ENVELOPE_SENDER, address.get()));
+        }
+        ClaimedSenders claimed = ClaimedSenders.of(header);
+        if (claimed.problem().isPresent()) {
+            return Optional.of(
+                    new ForeignClaim(Reason.UNREADABLE_SENDER, claimed.problem().get()));
+        }
+        return foreignIn(login, claimed).map(foreign -> new ForeignClaim(Reason.HEADER_SENDER, foreign));
     }
 
     /**

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what submission refuses: one INFO line of the logger {@code org.sekisho.submission} for each, and one more in
- * {@code sekisho.submission.refused.<reason>}; where nothing is enforced yet, in {@code sekisho.submission.monitored.<reason>}.
- * Safe for use by any number of threads.
+ * {@code sekisho.submission.refused.<reason>}; where nothing is enforced yet, in {@code sekisho.submission.monitored.<reason>};
+ * what a matcher finds in the spool, in {@code sekisho.submission.matched.<reason>}. Safe for use by any number of threads.
  */
 @Singleton
 public final class SubmissionRefusals {
@@ -31,7 +31,7 @@ public final class SubmissionRefusals {
         AUTH_NOT_OFFERED,
         /** MAIL on a connection that anybody can listen to. */
         MAIL_WITHOUT_TLS,
-        /** MAIL before AUTH. */
+        /** MAIL before AUTH, or mail in the spool that should have come after AUTH. */
         NOT_AUTHENTICATED,
         /** The envelope sender does not belong to the user. */
         ENVELOPE_SENDER,
@@ -63,12 +63,35 @@ public final class SubmissionRefusals {
      * @param enforced false where it was only looked at, and let through
      */
     public void write(String session, String client, String login, String claimed, Reason reason, boolean enforced) {
-        String kind = enforced ? "refused" : "monitored";
+        write(
+                enforced ? "refused" : "would have been refused",
+                enforced ? "refused" : "monitored",
+                session,
+                client,
+                login,
+                claimed,
+                reason);
+    }
+
+    /**
+     * Writes down that a matcher has found one; what becomes of the mail is the mailet's to say.
+     *
+     * @param session the id of the SMTP session
+     * @param client its address
+     * @param login the user, empty without one
+     * @param claimed the address that was used, or what was wrong
+     */
+    public void writeMatch(String session, String client, String login, String claimed, Reason reason) {
+        write("matched", "matched", session, client, login, claimed, reason);
+    }
+
+    private void write(
+            String what, String kind, String session, String client, String login, String claimed, Reason reason) {
         counters.computeIfAbsent("sekisho.submission." + kind + "." + reason.word(), factory::generate)
                 .increment();
         LOGGER.info(
                 "{}",
-                new LogLine(enforced ? "refused" : "would have been refused")
+                new LogLine(what)
                         .with("session", session)
                         .with("client", client)
                         .with("login", login)

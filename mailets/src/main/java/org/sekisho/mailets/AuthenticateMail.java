@@ -76,7 +76,7 @@ public final class AuthenticateMail extends GenericMailet {
     public void service(Mail mail) {
         try {
             // Whatever wrote the attribute has judged the mail, also when it is of another version.
-            if (!AuthenticationAttribute.isOn(mail) && cameBySmtp(mail)) {
+            if (!AuthenticationAttribute.isOn(mail) && Origin.cameBySmtp(mail)) {
                 arrival(mail).ifPresent(arrival -> judge(mail, arrival));
             }
         } catch (RuntimeException | Error failure) {
@@ -104,13 +104,6 @@ public final class AuthenticateMail extends GenericMailet {
     private void giveUp(Passage passage, Mail mail, Throwable failure) {
         passage.cancel();
         checkpoint.reportBroken("AuthenticateMail", mail.getName(), failure);
-    }
-
-    /** What a mailet sends may be a copy of what came by SMTP, with its attributes. */
-    private static boolean cameBySmtp(Mail mail) {
-        boolean sentByMailet =
-                mail.getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName()).isPresent();
-        return !sentByMailet && mail.getAttribute(Mail.SMTP_SESSION_ID).isPresent();
     }
 
     private Optional<Arrival> arrival(Mail mail) {
