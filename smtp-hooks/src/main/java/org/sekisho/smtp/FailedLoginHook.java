@@ -10,6 +10,8 @@ import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.core.Username;
 import org.apache.james.protocols.api.OidcSASLConfiguration;
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.CommandHandler;
@@ -39,6 +41,9 @@ import org.sekisho.mail.FailedLogins;
 public final class FailedLoginHook implements AuthHook, CommandHandler<SMTPSession>, ExtensibleHandler {
 
     private static final String RETURN_CODE = "454";
+
+    /** The name that the client has given, until it is known whether it got in. */
+    private static final AttachmentKey<String> ATTEMPT = AttachmentKey.of("org.sekisho.login", String.class);
 
     private final FailedLogins failedLogins;
     private final Checkpoint checkpoint;
@@ -76,6 +81,7 @@ public final class FailedLoginHook implements AuthHook, CommandHandler<SMTPSessi
     /** AUTH: refused before a password is read as long as the client has to pause. */
     @Override
     public @Nullable Response onCommand(SMTPSession session, Request request) {
+        settle(session);
         return refusal(session).map(text -> new SMTPResponse(RETURN_CODE, text)).orElse(null);
     }
 
@@ -99,17 +105,29 @@ public final class FailedLoginHook implements AuthHook, CommandHandler<SMTPSessi
                     .smtpDescription(refusal.get())
                     .build();
         }
-        // What James does now ends before its thread takes up the next thing; then the session knows whether it has a
-        // user.
-        ServerThread.current().ifPresent(thread -> thread.execute(() -> settle(session, login)));
+        settleLater(session, login);
         return HookResult.DECLINED;
     }
 
-    private void settle(SMTPSession session, String login) {
+    /**
+     * What James does now ends before its thread takes up the next thing, or the next AUTH of a client that sends many at once;
+     * then the session knows whether it has a user.
+     */
+    private void settleLater(SMTPSession session, String login) {
         try {
-            if (session.getUsername() == null) {
+            session.setAttachment(ATTEMPT, login, State.Connection);
+            ServerThread.current().ifPresent(thread -> thread.execute(() -> settle(session)));
+        } catch (RuntimeException | Error failure) {
+            checkpoint.reportBroken("failed login", session.getSessionID(), failure);
+        }
+    }
+
+    private void settle(SMTPSession session) {
+        try {
+            Optional<String> login = session.removeAttachment(ATTEMPT, State.Connection);
+            if (login.isPresent() && session.getUsername() == null) {
                 failedLogins.failed(
-                        session.getSessionID(), session.getRemoteAddress().getAddress(), login);
+                        session.getSessionID(), session.getRemoteAddress().getAddress(), login.get());
             }
         } catch (RuntimeException | Error failure) {
             checkpoint.reportBroken("failed login", session.getSessionID(), failure);

@@ -63,6 +63,36 @@ class FailedLoginHookTest {
     }
 
     @Test
+    void whoSendsAllGuessesAtOnceDoesNotGetMoreOfThem() throws Exception {
+        try (TestClient client = TestClient.greeted(port.port())) {
+            String guess = plain("alice@example.test", "bad") + "\r\n";
+            client.write(guess.repeat(ALLOWED + 2) + plain("alice@example.test", "good") + "\r\nNOOP\r\n");
+            for (int i = 0; i < ALLOWED; i++) {
+                assertThat(client.reply()).startsWith("535");
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.reply()).startsWith(REFUSED);
+            }
+            assertThat(client.reply()).startsWith("250");
+        }
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(ALLOWED);
+    }
+
+    @Test
+    void aGuessThatIsRightDoesNotHideThoseBeforeIt() throws Exception {
+        try (TestClient client = TestClient.greeted(port.port())) {
+            String guess = plain("alice@example.test", "bad") + "\r\n";
+            client.write(guess.repeat(ALLOWED - 1) + plain("alice@example.test", "good") + "\r\n");
+            for (int i = 0; i < ALLOWED - 1; i++) {
+                assertThat(client.reply()).startsWith("535");
+            }
+            assertThat(client.reply()).startsWith("235");
+            assertThat(client.say("NOOP")).startsWith("250");
+        }
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(ALLOWED - 1);
+    }
+
+    @Test
     void whoSaidAuthBeforeOthersFailedDoesNotGetIn() throws Exception {
         try (TestClient early = TestClient.greeted(port.port());
                 TestClient guesser = TestClient.greeted(port.port())) {
