@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the counts of {@link DailyRecipients} over a restart, in {@code var/sekisho/recipients.json}: on a thread of its own that
  * writes the file when something has changed, and once more when James stops. So a James that is killed forgets what was
- * counted after the last writing, no more than about {@link #INTERVAL}. Where nobody has a limit there is neither file nor thread.
+ * counted after the last writing: no more than {@link #INTERVAL}, or where there are many thousands of users {@link #SHARE}
+ * times as long as the file takes to write. Where nobody has a limit there is neither file nor thread.
  *
  * <p>No file stops the start: what is not a file of ours is put aside, and one that cannot be written leaves the counts in
  * memory; the log says both.
@@ -36,6 +37,9 @@ final class RecipientKeeper {
 
     /** How long a change waits until it is written. */
     static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** Of its time the thread writes no more than this part, and waits for the rest. */
+    static final int SHARE = 20;
 
     /** The largest file that is read. */
     static final long MAXIMUM_SIZE = 64L * 1024 * 1024;
@@ -54,6 +58,7 @@ final class RecipientKeeper {
     // Guarded by this.
     private long written;
     private boolean failing;
+    private long next = System.nanoTime();
 
     /** Reads the file, and begins to write it, where a limit is set. */
     @Inject
@@ -69,7 +74,8 @@ final class RecipientKeeper {
         this.recipients = new DailyRecipients(limits, clock);
         if (limits.any()) {
             read();
-            thread.scheduleWithFixedDelay(this::write, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            thread.scheduleWithFixedDelay(
+                    this::writeWhenDue, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -111,6 +117,14 @@ final class RecipientKeeper {
                 file,
                 unreadable.getMessage(),
                 aside);
+    }
+
+    private synchronized void writeWhenDue() {
+        long begin = System.nanoTime();
+        if (begin - next >= 0) {
+            write();
+            next = begin + SHARE * (System.nanoTime() - begin);
+        }
     }
 
     /** Writes what has changed since the last time. */

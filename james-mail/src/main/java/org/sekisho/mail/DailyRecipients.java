@@ -104,14 +104,16 @@ public final class DailyRecipients {
     }
 
     /**
-     * Adds what {@link #write} has written.
+     * Takes up what {@link #write} has written, in place of what was counted before.
      *
-     * @throws IOException if it cannot be read, or is anything else; nothing is added then
+     * @throws IOException if it cannot be read, or is anything else; nothing changes then
      */
     public void read(InputStream in) throws IOException {
         Map<String, HourlyCounts> read = RecipientsJson.read(in, MOST_LOGINS, hour());
         synchronized (this) {
-            read.forEach((login, hours) -> hours.byHour().forEach((hour, number) -> add(login, hour, number)));
+            counts.clear();
+            counts.putAll(read);
+            changes++;
         }
     }
 

@@ -16,6 +16,13 @@ record HourlyCounts(SortedMap<Long, Integer> byHour) {
 
     static final HourlyCounts NONE = new HourlyCounts(new TreeMap<>());
 
+    /** Of all that was counted, what matters now. */
+    static HourlyCounts of(SortedMap<Long, Integer> byHour, long now) {
+        SortedMap<Long, Integer> kept = new TreeMap<>(byHour);
+        kept.entrySet().removeIf(count -> count.getValue() <= 0 || !matters(count.getKey(), now));
+        return new HourlyCounts(kept);
+    }
+
     /** The number of recipients in the hours that matter now. */
     long total(long now) {
         return byHour.entrySet().stream()
@@ -28,8 +35,7 @@ record HourlyCounts(SortedMap<Long, Integer> byHour) {
     HourlyCounts plus(long hour, int recipients, long now) {
         SortedMap<Long, Integer> changed = new TreeMap<>(byHour);
         changed.merge(hour, recipients, HourlyCounts::sum);
-        changed.entrySet().removeIf(count -> count.getValue() <= 0 || !matters(count.getKey(), now));
-        return new HourlyCounts(changed);
+        return of(changed, now);
     }
 
     /** An hour to come is one that was counted before the clock was set back. */

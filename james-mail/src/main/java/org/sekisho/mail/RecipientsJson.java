@@ -10,8 +10,11 @@ import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,6 +34,7 @@ final class RecipientsJson {
     private RecipientsJson() {}
 
     static void write(Map<String, HourlyCounts> counts, OutputStream out) throws IOException {
+        Map<Long, String> texts = new HashMap<>();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("version", VERSION);
@@ -38,8 +42,7 @@ final class RecipientsJson {
             for (Map.Entry<String, HourlyCounts> login : counts.entrySet()) {
                 json.writeObjectFieldStart(login.getKey());
                 for (Map.Entry<Long, Integer> hour : login.getValue().byHour().entrySet()) {
-                    json.writeNumberField(
-                            Instant.EPOCH.plus(hour.getKey(), ChronoUnit.HOURS).toString(), hour.getValue());
+                    json.writeNumberField(texts.computeIfAbsent(hour.getKey(), RecipientsJson::text), hour.getValue());
                 }
                 json.writeEndObject();
             }
@@ -85,7 +88,7 @@ final class RecipientsJson {
     }
 
     private static HourlyCounts hours(JsonParser json, long now) throws IOException {
-        HourlyCounts hours = HourlyCounts.NONE;
+        SortedMap<Long, Integer> hours = new TreeMap<>();
         expect(json, JsonToken.START_OBJECT);
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             long hour = hour(json.getCurrentName());
@@ -93,10 +96,14 @@ final class RecipientsJson {
             if (number <= 0) {
                 throw new IOException("it has a count that is no number above 0");
             }
-            hours = hours.plus(hour, number, now);
+            hours.put(hour, number);
         }
         expectCurrent(json, JsonToken.END_OBJECT);
-        return hours;
+        return HourlyCounts.of(hours, now);
+    }
+
+    private static String text(long hour) {
+        return Instant.EPOCH.plus(hour, ChronoUnit.HOURS).toString();
     }
 
     private static long hour(String text) throws IOException {
