@@ -111,7 +111,10 @@ public final class SenderRights {
 
     private static Optional<MailAddress> mailbox(String address) {
         try {
-            return Optional.of(new MailAddress(address));
+            MailAddress mailbox = new MailAddress(address);
+            // A name with a second at sign, or one that is too long: James's repositories would throw, too.
+            Username user = Username.of(mailbox.asString());
+            return user.asString().isEmpty() ? Optional.empty() : Optional.of(mailbox);
         } catch (Exception notForJames) {
             return Optional.empty();
         }

@@ -36,6 +36,7 @@ import org.sekisho.mail.SubmissionRefusals;
 class SubmissionHookTest {
 
     private static final String ANN = "ann@example.test";
+    private static final String LONG = "a-local-part-of-sixty-four-octets-of-which-there-are-four-in-one";
     private static final String NOT_HERS =
             "550 5.7.1 You are logged in as ann@example.test and may not send mail as boss@example.test";
 
@@ -91,7 +92,17 @@ class SubmissionHookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"boss@example.test", "ann@other.test", "ann@example.test.evil.test"})
+    @ValueSource(
+            strings = {
+                "boss@example.test",
+                "ann@other.test",
+                "ann@example.test.evil.test",
+                "\"boss\"@example.test",
+                // Names that no user can have: James throws at them.
+                "\"ann@example.test\"@other.test",
+                "\"@\"@example.test",
+                LONG + LONG + LONG + LONG + "@example.test"
+            })
     void aUserDoesNotSendUnderAForeignName(String sender) throws Exception {
         try (TestPort port = open();
                 TestClient client = loggedIn(port)) {
