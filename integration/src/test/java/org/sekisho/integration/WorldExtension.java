@@ -12,7 +12,7 @@ import org.sekisho.integration.james.JamesSettings;
  * the sample says, with settings of its own for a few domains and networks. Prints the part of James's log that belongs to a
  * test that failed.
  */
-final class WorldExtension implements ParameterResolver, TestWatcher {
+class WorldExtension implements ParameterResolver, TestWatcher {
 
     /** Defers on temporary errors; its DMARC record gets no answer. */
     static final String DEFERRED = "deferred.example";
@@ -35,7 +35,7 @@ final class WorldExtension implements ParameterResolver, TestWatcher {
     /** How the submission port greets. */
     static final String SUBMISSION_NAME = "submission.receiver.example";
 
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorldExtension.class);
+    private final ExtensionContext.Namespace namespace = ExtensionContext.Namespace.create(getClass());
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -45,24 +45,26 @@ final class WorldExtension implements ParameterResolver, TestWatcher {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         World world = world(context);
-        context.getStore(NAMESPACE).put("log", world.james().log().length());
+        context.getStore(namespace).put("log", world.james().log().length());
         return world;
     }
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        Integer before = context.getStore(NAMESPACE).get("log", Integer.class);
+        Integer before = context.getStore(namespace).get("log", Integer.class);
         if (before != null) {
             System.err.println("James's log during " + context.getDisplayName() + ":\n"
                     + world(context).james().log().substring(before));
         }
     }
 
-    private static World world(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        World.class, type -> new World(WorldExtension::records, WorldExtension::settings), World.class);
+    private World world(ExtensionContext context) {
+        return context.getRoot().getStore(namespace).getOrComputeIfAbsent(World.class, type -> start(), World.class);
+    }
+
+    /** Starts the one World. */
+    World start() {
+        return new World(WorldExtension::records, WorldExtension::settings);
     }
 
     private static Zone.Builder records(Zone.Builder zone) {
