@@ -40,6 +40,18 @@ class ArchitectureTest {
     static final ArchRule dmarcBuildsOnSpfAndDkim = onlyDependsOn("dmarc", "dns", "message", "spf", "dkim");
 
     @ArchTest
+    static final ArchRule diagnosisExplainsRecordsAndKnowsNoMessage =
+            onlyDependsOn("diagnosis", "dns", "spf", "dkim", "dmarc", "keys");
+
+    @ArchTest
+    static final ArchRule nothingThatJudgesMailNeedsDiagnosis = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".diagnosis")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".diagnosis");
+
+    @ArchTest
     static final ArchRule theFacadeKnowsNeitherPolicyNorResults = noClasses()
             .that()
             .resideInAPackage(ROOT)

@@ -1,5 +1,6 @@
 package org.sekisho.cli;
 
+import org.sekisho.authentication.diagnosis.Severity;
 import org.sekisho.authentication.dmarc.PolicyDiscovery;
 import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.spf.SpfResult;
@@ -46,6 +47,15 @@ final class ExitStatus {
             case NO_RECORD -> 1;
             case LOOKUP_FAILED, EXISTENCE_UNKNOWN -> 3;
             case RECORD_IGNORED -> 4;
+        };
+    }
+
+    static int of(Severity severity) {
+        return switch (severity) {
+            case FINE, ADVICE -> 0;
+            case MISSING -> 1;
+            case WRONG -> 2;
+            case UNKNOWN -> 3;
         };
     }
 

@@ -90,8 +90,8 @@ final class Page {
             return padded;
         }
         String style = switch (word) {
-            case "pass", "accept", "found", "active", "matches" -> "fg(green)";
-            case "fail", "reject", "absent", "different", "revoked" -> "fg(red)";
+            case "pass", "accept", "found", "active", "matches", "fine" -> "fg(green)";
+            case "fail", "reject", "absent", "different", "revoked", "missing", "wrong" -> "fg(red)";
             default -> "fg(yellow)";
         };
         return Ansi.ON.string("@|" + style + " " + padded + "|@");

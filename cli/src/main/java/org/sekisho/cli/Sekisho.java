@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             JudgeCommand.class,
             SpfCommand.class,
             DmarcCommand.class,
+            DnsCommand.class,
             KeygenCommand.class,
             KeysCommand.class,
             RotateCommand.class,
@@ -114,7 +117,11 @@ public final class Sekisho implements Runnable {
     @Override
     public void run() {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
-        throw new ParameterException(command, "Say what to do: judge, spf or dmarc.");
+        List<String> names =
+                new ArrayList<>(command.getCommandSpec().subcommands().keySet());
+        names.remove("help");
+        String last = names.remove(names.size() - 1);
+        throw new ParameterException(command, "Say what to do: " + String.join(", ", names) + " or " + last + ".");
     }
 
     /** The version of this build. */

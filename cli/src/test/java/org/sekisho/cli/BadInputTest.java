@@ -20,7 +20,7 @@ class BadInputTest {
 
     static Stream<Arguments> wrongCommandLines() {
         return Stream.of(
-                Arguments.of("Say what to do: judge, spf or dmarc.", new String[] {}),
+                Arguments.of("Say what to do: judge, spf, dmarc, dns, keygen, keys, rotate or report.", new String[] {}),
                 Arguments.of("Unmatched argument at index 0: 'jugde'", new String[] {"jugde"}),
                 Arguments.of("'mail.example' is not an IP address", new String[] {"spf", "--ip", "mail.example"}),
                 Arguments.of("'192.0.2.300' is not an IP address", new String[] {"spf", "--ip", "192.0.2.300"}),
@@ -42,6 +42,10 @@ class BadInputTest {
                 Arguments.of(
                         "--timeout must be 1 to 600 seconds",
                         new String[] {"dmarc", "example.org", "--timeout", "601"}),
+                Arguments.of("'localhost' is not a domain name.", new String[] {"dns", "localhost"}),
+                Arguments.of("--host: 'here' is neither", new String[] {"dns", "example.org", "--host", "here"}),
+                Arguments.of("--rua: 'a@b, c' is not", new String[] {"dns", "example.org", "--rua", "a@b, c"}),
+                Arguments.of("--selector: \"a b\" is not", new String[] {"dns", "example.org", "--selector", "a b"}),
                 Arguments.of("'yesterday' is not a time", new String[] {"judge", "m", "--at", "yesterday"}),
                 Arguments.of("is not a time", new String[] {"judge", "m", "--at", "2026-11-24T09:10:00"}),
                 Arguments.of("--authserv-id must not be empty.", new String[] {
@@ -106,13 +110,13 @@ class BadInputTest {
 
     @Test
     void helpHasExamplesAndTheTableOfStatuses() {
-        for (String command : new String[] {"judge", "spf", "dmarc"}) {
+        for (String command : new String[] {"judge", "spf", "dmarc", "dns"}) {
             Run run = Run.sekisho(command, "--help");
             assertThat(run.status()).isZero();
             assertThat(run.out()).contains("Examples:\n  sekisho " + command).contains("Exit status:\n", "  64   ");
             assertThat(run.out().lines()).allMatch(line -> line.length() <= 96);
         }
-        assertThat(Run.sekisho("--help").out()).contains("judge ", "spf ", "dmarc ");
+        assertThat(Run.sekisho("--help").out()).contains("judge ", "spf ", "dmarc ", "dns ");
         assertThat(Run.sekisho("--version").out()).matches("sekisho \\d+\\.\\d+\\.\\d+\\S*\n");
     }
 }

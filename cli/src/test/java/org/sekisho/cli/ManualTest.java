@@ -124,7 +124,8 @@ class ManualTest {
     @ParameterizedTest
     @CsvSource({
         "40, judge forged.eml --ip 192.0.2.1 --helo h.example --mail-from a@example.org --zone example.zone --json",
-        "25, keys --keys dkim --zone example.zone --json"
+        "25, keys --keys dkim --zone example.zone --json",
+        "15, dns broken-records.example --zone example.zone --json"
     })
     void thePageOnJsonNamesEveryMember(int least, String command) throws IOException {
         String page = Files.readString(PAGES.resolve("json.md"));

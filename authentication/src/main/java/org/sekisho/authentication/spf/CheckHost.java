@@ -56,6 +56,16 @@ final class CheckHost {
         return reason;
     }
 
+    /** How many terms that ask the DNS were counted. */
+    int terms() {
+        return terms;
+    }
+
+    /** How many of them met an empty answer. */
+    int voids() {
+        return voids;
+    }
+
     /** RFC 7208 4.3 to 4.7 for the domain of {@code question}, a TXT question. */
     SpfResult check(DnsQuestion question) {
         DnsAnswer answer = dns.answer(question);

@@ -51,7 +51,7 @@ public final class SpfEvaluator {
             return new SpfOutcome(
                     SpfResult.NONE, identity, sender.domain(), "not a full domain name", Optional.empty());
         }
-        CheckHost check = new CheckHost(dns, settings, records, ClientAddress.of(client), sender, helo);
+        CheckHost check = check(dns, settings, client, sender, helo);
         SpfResult result = check.check(new DnsQuestion(sender.domain(), RecordType.TXT));
         Optional<String> explanation = result == SpfResult.FAIL
                 ? Optional.ofNullable(check.explanation())
@@ -59,5 +59,28 @@ public final class SpfEvaluator {
                 : Optional.empty();
         String reason = PrintableText.line(check.reason(), LONGEST_REASON);
         return new SpfOutcome(result, identity, sender.domain(), reason, explanation);
+    }
+
+    /**
+     * Counts what it takes to evaluate the record of a domain for one client, beyond the limits of RFC 7208 4.6.4 up to {@link
+     * SpfSettings#HIGHEST_LIMIT}. For an owner who wants to know why a record is a {@code permerror}, never for mail.
+     *
+     * @param client one that no mechanism matches makes it count all of them
+     * @param domain canonical
+     */
+    public SpfLookups count(DnsAnswers dns, InetAddress client, String domain) {
+        SpfSettings most =
+                settings.withLookupTerms(SpfSettings.HIGHEST_LIMIT).withVoidLookups(SpfSettings.HIGHEST_LIMIT);
+        Sender sender = Sender.ofHelo(domain);
+        if (!sender.usable()) {
+            return new SpfLookups(SpfResult.NONE, "not a full domain name", 0, 0);
+        }
+        CheckHost check = check(dns, most, client, sender, domain);
+        SpfResult result = check.check(new DnsQuestion(sender.domain(), RecordType.TXT));
+        return new SpfLookups(result, PrintableText.line(check.reason(), LONGEST_REASON), check.terms(), check.voids());
+    }
+
+    private CheckHost check(DnsAnswers dns, SpfSettings limits, InetAddress client, Sender sender, String helo) {
+        return new CheckHost(dns, limits, records, ClientAddress.of(client), sender, helo);
     }
 }
