@@ -251,6 +251,7 @@ final class KeyKeeper implements SigningKeys {
             case LOST -> LOGGER.warn("key {} is no longer in the DNS; it must be seen again", change.name());
             case ACTIVATED -> LOGGER.info("key {} signs from now on", change.name());
             case STOPPED -> LOGGER.warn("key {} signs no more: its record has gone from the DNS", change.name());
+            case RESUMED -> LOGGER.warn("key {} signs again, since the newer one does not", change.name());
             case RETIRING ->
                 LOGGER.info("key {} retires: a newer one signs; leave its record for 7 days", change.name());
         }

@@ -22,7 +22,9 @@ public record KeyChange(KeyName name, Step step, Instant time) {
         /** A key that signed has definitely been absent for long enough: it stops, and starts again as a new one. */
         STOPPED,
         /** Another key of the same domain and algorithm has taken its place. */
-        RETIRING
+        RETIRING,
+        /** The key that had taken its place signs no more: it signs again as before. */
+        RESUMED
     }
 
     /** What the markers of the key are after this step. */
@@ -33,6 +35,7 @@ public record KeyChange(KeyName name, Step step, Instant time) {
             case ACTIVATED -> markers.with(KeyMarker.ACTIVE, time);
             case STOPPED -> markers.without(KeyMarker.ACTIVE).without(KeyMarker.SEEN);
             case RETIRING -> markers.with(KeyMarker.RETIRING, time);
+            case RESUMED -> markers.without(KeyMarker.RETIRING);
         };
     }
 }

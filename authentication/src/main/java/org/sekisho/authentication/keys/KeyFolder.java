@@ -161,6 +161,7 @@ public final class KeyFolder {
             case SEEN -> mark(change.name(), KeyMarker.SEEN, change.time());
             case ACTIVATED -> mark(change.name(), KeyMarker.ACTIVE, change.time());
             case RETIRING -> mark(change.name(), KeyMarker.RETIRING, change.time());
+            case RESUMED -> unmark(change.name(), KeyMarker.RETIRING);
             case LOST -> unmark(change.name(), KeyMarker.SEEN);
             case STOPPED -> {
                 // In this order: a key without ACTIVE but with SEEN would be activated at once by another server.

@@ -22,7 +22,8 @@ import org.sekisho.authentication.dkim.DkimAlgorithm;
  *   <li>An active key stops only when it was definitely absent in {@link #CHECKS_TO_STOP} checks over {@link #TIME_TO_STOP}
  *       with no sighting between. A temporary error says nothing, and neither counts nor forgives.
  *   <li>When a key is active, the older ones of the same domain and algorithm retire.
- *   <li>A retiring key signs on only where no other can, so that there is no moment without.
+ *   <li>A retiring key signs on only where no other can, so that there is no moment without: when the newer key stops, or its
+ *       file has been removed, it is active again.
  * </ul>
  *
  * <p>Absences are remembered here alone: a restart forgets them, so that it can only make a key sign for longer. Not
@@ -72,28 +73,37 @@ public final class Rotation {
     public List<KeyChange> judge(Collection<StoredKey> keys, Map<KeyName, Publication> publications) {
         Instant now = clock.instant();
         List<KeyChange> changes = new ArrayList<>();
-        Map<Role, List<StoredKey>> active = new HashMap<>();
+        Map<Role, List<StoredKey>> roles = new HashMap<>();
         for (StoredKey key : keys) {
             Optional<KeyChange> change =
                     Optional.ofNullable(publications.get(key.name())).flatMap(found -> step(key, found, now));
             change.ifPresent(changes::add);
             KeyMarkers after = change.map(each -> each.applyTo(key.markers())).orElse(key.markers());
-            if (after.state(now) == KeyState.ACTIVE) {
-                key.content()
-                        .usable()
-                        .ifPresent(usable -> active.computeIfAbsent(
-                                        new Role(key.name().domain(), usable.algorithm()), none -> new ArrayList<>())
-                                .add(with(key, after)));
-            }
+            key.content()
+                    .usable()
+                    .ifPresent(usable -> roles.computeIfAbsent(
+                                    new Role(key.name().domain(), usable.algorithm()), none -> new ArrayList<>())
+                            .add(with(key, after)));
         }
         absences.keySet().retainAll(keys.stream().map(StoredKey::name).toList());
-        for (List<StoredKey> rivals : active.values()) {
-            rivals.stream()
-                    .sorted(LATEST_FIRST)
-                    .skip(1)
-                    .forEach(old -> changes.add(new KeyChange(old.name(), KeyChange.Step.RETIRING, now)));
-        }
+        roles.values().forEach(rivals -> changes.addAll(succession(rivals, now)));
         return List.copyOf(changes);
+    }
+
+    /** Of several active keys all but the latest retire; where none is left, one that is retiring takes its place again. */
+    private static List<KeyChange> succession(List<StoredKey> rivals, Instant now) {
+        List<StoredKey> active = rivals.stream()
+                .filter(key -> key.state(now) == KeyState.ACTIVE)
+                .sorted(LATEST_FIRST)
+                .toList();
+        if (active.isEmpty()) {
+            return signing(rivals, now).map(key -> new KeyChange(key.name(), KeyChange.Step.RESUMED, now)).stream()
+                    .toList();
+        }
+        return active.stream()
+                .skip(1)
+                .map(old -> new KeyChange(old.name(), KeyChange.Step.RETIRING, now))
+                .toList();
     }
 
     /**

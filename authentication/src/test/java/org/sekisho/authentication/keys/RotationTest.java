@@ -100,6 +100,18 @@ class RotationTest {
     }
 
     @Test
+    void whenTheNewerKeyIsTakenAwayTheOldOneSignsAgainAsBefore() {
+        key = stored("a", new KeyMarkers(Optional.of(START), Optional.of(START), Optional.of(START)));
+        StoredKey newer = stored("b", new KeyMarkers(Optional.of(START), Optional.of(START), Optional.empty()));
+        assertThat(rotation.judge(List.of(key, newer), Map.of())).isEmpty();
+
+        assertThat(check(Status.TEMPORARY_ERROR)).containsExactly(Step.RESUMED);
+
+        assertThat(key.state(time.instant().plus(KeyMarkers.RETIREMENT))).isEqualTo(KeyState.ACTIVE);
+        assertThat(signs()).isTrue();
+    }
+
+    @Test
     void aRecordIsGivenInStringsThatADnsServerCanHold() {
         KeyRecord record = KeyRecord.of(KeyName.of("Example.ORG", "s1"), DkimPrivateKey.generateRsa(4096));
 
