@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.testing.FreePorts;
 
 /** The sample configuration, unpacked and started in the real James 3.8.1. */
 class SampleConfigurationIT {
@@ -28,7 +29,7 @@ class SampleConfigurationIT {
     @Test
     void theSampleConfigurationRunsAsItIs() throws Exception {
         try (JamesProcess james = sample("smtpserver.xml")) {
-            int webAdmin = JamesProcess.freePort();
+            int webAdmin = FreePorts.choose(1).get(0);
             james.configure(
                     "webadmin.properties",
                     replace(james.sample("webadmin.properties"), "port=8000", "port=" + webAdmin));
@@ -75,8 +76,9 @@ class SampleConfigurationIT {
         Matcher port = Pattern.compile("<bind>0\\.0\\.0\\.0:\\d+</bind>").matcher(text);
         List<String> binds = port.results().map(MatchResult::group).toList();
         assertThat(binds).isNotEmpty();
-        for (String bind : binds) {
-            text = replace(text, bind, "<bind>127.0.0.1:" + JamesProcess.freePort() + "</bind>");
+        List<Integer> ports = FreePorts.choose(binds.size());
+        for (int i = 0; i < binds.size(); i++) {
+            text = replace(text, binds.get(i), "<bind>127.0.0.1:" + ports.get(i) + "</bind>");
         }
         james.configure("smtpserver.xml", text);
         for (String name : List.of(

@@ -1,4 +1,4 @@
-/** What the tests of all modules share: the conformance corpus and a DNS server on the loopback address. */
+/** What the tests of all modules share: the conformance corpus, a DNS server on the loopback address, free ports. */
 @NullMarked
 package org.sekisho.authentication.testing;
 

@@ -3,7 +3,6 @@ package org.sekisho.integration.james;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.testing.FreePorts;
 import org.sekisho.integration.mail.Delivered;
 import org.sekisho.integration.mail.ImapClient;
 import org.sekisho.integration.mail.SinkServer;
@@ -57,7 +57,7 @@ public final class JamesServer implements AutoCloseable {
     private JamesServer(JamesSettings settings) throws IOException {
         this.settings = settings;
         this.folder = Files.createTempDirectory("sekisho-james-");
-        List<Integer> ports = freePorts(5);
+        List<Integer> ports = FreePorts.choose(5);
         this.mxPort = ports.get(0);
         this.submissionPort = ports.get(1);
         this.submissionsPort = ports.get(2);
@@ -338,20 +338,6 @@ public final class JamesServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while James was waited for", e);
-        }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 }

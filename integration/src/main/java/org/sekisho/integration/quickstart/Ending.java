@@ -4,5 +4,7 @@ package org.sekisho.integration.quickstart;
 enum Ending {
     INBOX,
     SPAM,
-    REFUSED
+    REFUSED,
+    /** At the other side, where mail of our users goes. */
+    OTHER_SIDE
 }

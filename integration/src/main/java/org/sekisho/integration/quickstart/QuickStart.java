@@ -3,24 +3,22 @@ package org.sekisho.integration.quickstart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.sekisho.authentication.dns.Zone;
 import org.sekisho.authentication.testing.LoopbackDnsServer;
 import org.sekisho.integration.domains.SampleDomains;
 import org.sekisho.integration.james.JamesServer;
 import org.sekisho.integration.james.JamesSettings;
-import org.sekisho.integration.mail.Delivered;
-import org.sekisho.integration.mail.SmtpReply;
 
 /**
- * Starts a real James with Sekisho and a DNS server with sample domains, sends it a story in messages and shows what becomes of
- * each. Called by {@code ./quickstart}. Uses loopback addresses only.
+ * Starts a real James with Sekisho and a DNS server with sample domains, sends it a story in messages, lets its users send some
+ * themselves, and shows what becomes of each. Called by {@code ./quickstart}. Uses loopback addresses only.
  */
 public final class QuickStart {
-
-    private static final String MARKER = "X-Scene";
 
     private final Terminal terminal;
 
@@ -37,20 +35,34 @@ public final class QuickStart {
     public static void main(String[] arguments) throws Exception {
         List<String> options = List.of(arguments);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        QuickStart quickStart = new QuickStart(new Terminal(out, options.contains("--colour")));
-        System.exit(quickStart.run(!options.contains("--exit")) ? 0 : 1);
+        Terminal terminal = new Terminal(out, options.contains("--colour"));
+        System.exit(run(terminal, !options.contains("--exit")) ? 0 : 1);
+    }
+
+    /**
+     * Runs the story.
+     *
+     * @param stay whether to keep running after it, for ever
+     * @return whether every message ended where it should
+     */
+    static boolean run(Terminal terminal, boolean stay) throws Exception {
+        return new QuickStart(terminal).run(stay);
     }
 
     private boolean run(boolean stay) throws Exception {
         SampleDomains domains = new SampleDomains();
-        try (LoopbackDnsServer dns = LoopbackDnsServer.serving(domains.zone().build())) {
-            terminal.say("A DNS server with the sample domains answers on 127.0.0.1:"
-                    + dns.address().getPort() + ".");
+        OurKeys keys = new OurKeys();
+        Zone zone = keys.publishedIn(domains.zone())
+                .add("_dmarc." + SampleDomains.RECEIVER, "TXT", "v=DMARC1; p=reject")
+                .build();
+        try (LoopbackDnsServer dns = LoopbackDnsServer.serving(zone);
+                OtherSide otherSide = new OtherSide(dns.address())) {
+            terminal.say("A DNS server with the sample domains answers on " + dns.hostAndPort() + ".");
             terminal.begin("Starting Apache James with Sekisho");
             long start = System.nanoTime();
-            try (JamesServer james = JamesServer.start(settings(dns.address().getPort()))) {
+            try (JamesServer james = JamesServer.start(keys.installedIn(settings(dns)))) {
                 terminal.done(String.format("done in %.1f s.", (System.nanoTime() - start) / 1e9));
-                boolean right = tell(new Story(domains).scenes(), james);
+                boolean right = tell(new Story(domains), james, otherSide);
                 if (stay) {
                     explain(james, dns.address().getPort());
                     new CountDownLatch(1).await();
@@ -60,53 +72,66 @@ public final class QuickStart {
         }
     }
 
-    private static JamesSettings settings(int dnsPort) {
+    private static JamesSettings settings(LoopbackDnsServer dns) {
         return JamesSettings.withSekisho()
-                .withSekishoProperty("dns.servers", "127.0.0.1:" + dnsPort)
-                .prepared(admin -> admin.addUser(Story.RECIPIENT, JamesServer.PASSWORD));
+                .withSekishoProperty("dns.servers", dns.hostAndPort())
+                .prepared(admin -> {
+                    admin.addUser(Story.RECIPIENT, JamesServer.PASSWORD);
+                    admin.addUser(Story.BOSS, JamesServer.PASSWORD);
+                });
     }
 
-    private boolean tell(List<Scene> scenes, JamesServer james) throws IOException {
-        terminal.heading();
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Scene scene : scenes) {
-            Outcome outcome = play(scene, outcomes.size() + 1, james);
-            outcomes.add(outcome);
-            terminal.row(outcomes.size(), outcome);
+    private boolean tell(Story story, JamesServer james, OtherSide otherSide) throws IOException {
+        boolean right = false;
+        try {
+            right = tell(story, new Player(james, otherSide));
+        } finally {
+            if (!right) {
+                terminal.say("James's log: " + kept(james.logFile()));
+            }
         }
-        boolean nothingExtra = nothingExtra(outcomes, james);
-        boolean right = nothingExtra && outcomes.stream().allMatch(Outcome::asExpected);
+        return right;
+    }
+
+    private boolean tell(Story story, Player player) throws IOException {
+        int number = 0;
+        terminal.say("");
+        terminal.heading("What arrives");
+        List<Outcome> arrived = new ArrayList<>();
+        for (Scene scene : story.scenes()) {
+            Outcome outcome = player.play(scene, ++number);
+            arrived.add(outcome);
+            terminal.row(number, outcome);
+        }
+        terminal.heading("What is to leave, by the submission port");
+        List<SubmissionOutcome> submitted = new ArrayList<>();
+        for (Submission submission : story.submissions()) {
+            SubmissionOutcome outcome = player.play(submission, ++number);
+            submitted.add(outcome);
+            terminal.row(number, outcome);
+        }
+        boolean nothingExtra = player.nothingExtra(arrived, submitted);
+        if (!nothingExtra) {
+            terminal.say("The mailbox or the other side holds something that nobody should have got.");
+        }
+        boolean right = nothingExtra
+                && arrived.stream().allMatch(Outcome::asExpected)
+                && submitted.stream().allMatch(SubmissionOutcome::asExpected);
         terminal.say(right ? "Every message ended where it should." : "NOT every message ended where it should.");
         return right;
     }
 
-    private static Outcome play(Scene scene, int number, JamesServer james) throws IOException {
-        String marker = MARKER + ": " + number + "\r\n";
-        // On top, so outside every signature.
-        byte[] bytes = concat(marker.getBytes(StandardCharsets.US_ASCII), scene.message());
-        SmtpReply reply = james.receive(scene.client(), scene.helo(), scene.mailFrom(), Story.RECIPIENT, bytes);
-        if (!reply.positive()) {
-            return new Outcome(scene, reply, Ending.REFUSED, List.of());
-        }
-        Delivered mail = james.await(Story.RECIPIENT, marker);
-        Ending ending = mail.folder().equals("INBOX") ? Ending.INBOX : Ending.SPAM;
-        return new Outcome(scene, reply, ending, mail.fields("Authentication-Results"));
-    }
-
-    /** What was refused was neither delivered nor answered by a bounce: the mailbox holds what was accepted, nothing else. */
-    private boolean nothingExtra(List<Outcome> outcomes, JamesServer james) throws IOException {
-        long accepted = outcomes.stream()
-                .filter(outcome -> outcome.ending() != Ending.REFUSED)
-                .count();
-        List<Delivered> mailbox = james.mailbox(Story.RECIPIENT);
-        Optional<Delivered> bounce =
-                mailbox.stream().filter(mail -> mail.fields(MARKER).isEmpty()).findFirst();
-        return mailbox.size() == accepted && bounce.isEmpty();
+    /** The log goes away with James, so it is copied. */
+    private static Path kept(Path log) throws IOException {
+        Path copy = Files.createTempFile("sekisho-quickstart-", ".log");
+        Files.write(copy, Files.readAllBytes(log));
+        return copy;
     }
 
     private void explain(JamesServer james, int dnsPort) {
         terminal.say("");
-        terminal.say("Look for yourself; Ctrl-C ends it and removes everything.");
+        terminal.say("Look for yourself; Ctrl-C ends it and removes everything. Mail that you send never leaves");
+        terminal.say("this machine: a server here takes it, whatever its address.");
         terminal.say("");
         terminal.say("  IMAP        127.0.0.1:" + james.imapPort() + "   no TLS; " + Story.RECIPIENT + ", password "
                 + JamesServer.PASSWORD);
@@ -119,12 +144,5 @@ public final class QuickStart {
         terminal.say("  WebAdmin    http://127.0.0.1:" + james.webAdminPort() + "/healthcheck");
         terminal.say("  DNS         dig @127.0.0.1 -p " + dnsPort + " _dmarc." + SampleDomains.BANK + " TXT");
         terminal.say("  Log         " + james.logFile());
-    }
-
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] both = new byte[first.length + second.length];
-        System.arraycopy(first, 0, both, 0, first.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 }

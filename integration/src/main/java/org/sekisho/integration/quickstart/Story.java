@@ -8,16 +8,21 @@ import static org.sekisho.integration.domains.SampleDomains.SHOP_SERVER;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.sekisho.integration.domains.MessageText;
 import org.sekisho.integration.domains.SampleDomains;
 import org.sekisho.integration.domains.SigningKey;
 
-/** The messages of the quick start: first honest ones, then forged ones, then what is neither. */
+/** The messages of the quick start: what arrives, first honest, then forged, then what is neither; and then what is to leave. */
 final class Story {
 
     /** Who gets all of it. */
     static final String RECIPIENT = "bob@receiver.example";
 
+    /** Whose name another user would like to use. */
+    static final String BOSS = "boss@receiver.example";
+
+    private static final String SHOP = "orders@shop.example";
     private static final String ADA = "ada@bank.example";
     private static final String EVE = "eve@attacker.example";
 
@@ -27,6 +32,7 @@ final class Story {
         this.domains = domains;
     }
 
+    /** What arrives. */
     List<Scene> scenes() {
         return List.of(
                 honest(),
@@ -44,6 +50,26 @@ final class Story {
                 brokenDns());
     }
 
+    /** What is to leave; the last one is what a user ought to do. */
+    List<Submission> submissions() {
+        return List.of(
+                submission("Nobody has logged in", Optional.empty(), RECIPIENT, Ending.REFUSED, "530 5.7.0"),
+                submission("A user writes as the boss", Optional.of(RECIPIENT), BOSS, Ending.REFUSED, "550 5.7.1"),
+                submission(
+                        "A user writes in their own name",
+                        Optional.of(RECIPIENT),
+                        RECIPIENT,
+                        Ending.OTHER_SIDE,
+                        "250"));
+    }
+
+    private static Submission submission(
+            String title, Optional<String> login, String from, Ending ending, String sign) {
+        byte[] message =
+                MessageText.from(from).to(SHOP).subject("Re: Your order").bytes();
+        return new Submission(title, login, from, SHOP, message, ending, sign);
+    }
+
     private Scene honest() {
         byte[] message = signedByBank("Your statement");
         return new Scene(
@@ -58,14 +84,13 @@ final class Story {
     }
 
     private Scene spfOnly() {
-        String from = "orders@shop.example";
-        byte[] message = text(from, "Your order").bytes();
+        byte[] message = text(SHOP, "Your order").bytes();
         return new Scene(
                 "Honest: not signed, from a server in SPF",
-                from,
+                SHOP,
                 SHOP_SERVER,
                 "mx.shop.example",
-                from,
+                SHOP,
                 message,
                 Ending.INBOX,
                 "dmarc=pass");

@@ -13,6 +13,7 @@ final class Terminal {
     private static final String YELLOW = "33";
     private static final String DIM = "2";
     private static final String BOLD = "1";
+    private static final String HEADER_INDENT = "  ";
     private static final String ROW = "%2s  %-42s  ";
 
     private final PrintStream out;
@@ -38,18 +39,16 @@ final class Terminal {
         say(how);
     }
 
-    void heading() {
-        say("");
-        say(paint(BOLD, String.format(ROW, "#", "What arrives") + "Ends in"));
+    void heading(String what) {
+        say(paint(BOLD, String.format(ROW, "#", what) + "Ends in"));
         say("─".repeat(WIDTH));
     }
 
     void row(int number, Outcome outcome) {
         Scene scene = outcome.scene();
-        say(String.format(ROW, number, cut(scene.title(), 42))
-                + paint(colour(outcome.ending()), word(outcome.ending())));
+        title(number, scene.title(), outcome.ending());
         if (!outcome.asExpected()) {
-            say(paint(RED, "    WRONG: should be " + word(scene.ending()) + " with " + scene.sign()));
+            wrong(scene.ending(), scene.sign());
         }
         wrapped("From", scene.claims());
         wrapped("SMTP", outcome.reply().toString());
@@ -58,6 +57,44 @@ final class Terminal {
         }
         outcome.results().forEach(this::results);
         say("");
+    }
+
+    void row(int number, SubmissionOutcome outcome) {
+        Submission submission = outcome.submission();
+        title(number, submission.title(), outcome.ending());
+        if (!outcome.asExpected()) {
+            wrong(submission.ending(), submission.sign());
+        }
+        wrapped("User", submission.login().orElse("none"));
+        wrapped("From", submission.claims());
+        wrapped("To", submission.recipient());
+        wrapped("SMTP", outcome.reply().toString());
+        outcome.arrival().ifPresent(this::arrival);
+        say("");
+    }
+
+    private void arrival(Arrival arrival) {
+        say("    Its header as it arrived at the other side:");
+        String text = arrival.message().text();
+        text.substring(0, text.indexOf("\r\n\r\n") + 2).lines().forEach(this::headerLine);
+        say("    What the other side finds out about it:");
+        results(arrival.results());
+        if (arrival.provesItsAuthor()) {
+            say("    Both signatures hold, and are of the domain in From.");
+        }
+    }
+
+    /** With its own folding. A signature of ours has at most 78 columns, so it stands as it is. */
+    private void headerLine(String line) {
+        lines(line, WIDTH - HEADER_INDENT.length()).forEach(part -> say(paint(DIM, HEADER_INDENT + part)));
+    }
+
+    private void title(int number, String title, Ending ending) {
+        say(String.format(ROW, number, cut(title, 42)) + paint(colour(ending), word(ending)));
+    }
+
+    private void wrong(Ending ending, String sign) {
+        say(paint(RED, "    WRONG: should be " + word(ending) + " with " + sign));
     }
 
     /** One result on each line. */
@@ -92,7 +129,7 @@ final class Terminal {
 
     private static String colour(Ending ending) {
         return switch (ending) {
-            case INBOX -> GREEN;
+            case INBOX, OTHER_SIDE -> GREEN;
             case SPAM -> YELLOW;
             case REFUSED -> RED;
         };
@@ -103,6 +140,7 @@ final class Terminal {
             case INBOX -> "INBOX";
             case SPAM -> "Spam folder";
             case REFUSED -> "refused";
+            case OTHER_SIDE -> "the other side";
         };
     }
 

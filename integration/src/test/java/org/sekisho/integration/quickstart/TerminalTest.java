@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sekisho.integration.domains.SampleDomains;
 import org.sekisho.integration.mail.SmtpReply;
@@ -19,7 +20,7 @@ class TerminalTest {
     @Test
     void everyLineFitsIntoATerminalOf80ColumnsHoweverLongTheResults() {
         Terminal terminal = terminal(false);
-        terminal.heading();
+        terminal.heading("What arrives");
         for (Scene scene : new Story(new SampleDomains()).scenes()) {
             terminal.row(
                     1, new Outcome(scene, ACCEPTED, Ending.INBOX, List.of("spf=pass ".repeat(60), "x".repeat(300))));
@@ -57,6 +58,35 @@ class TerminalTest {
                 .isFalse();
         assertThat(new Outcome(scene, ACCEPTED, Ending.INBOX, results.subList(0, 1)).asExpected())
                 .isTrue();
+    }
+
+    @Test
+    void whoTriesToSendWhatAndTheReplyAreShown() {
+        Submission asTheBoss = new Story(new SampleDomains()).submissions().get(1);
+
+        terminal(false).row(15, refused(asTheBoss, "You are bob@receiver.example"));
+
+        assertThat(bytes.toString(UTF_8))
+                .contains(
+                        "15  A user writes as the boss                   refused\n",
+                        "    User bob@receiver.example\n",
+                        "    From boss@receiver.example\n",
+                        "    To   orders@shop.example\n",
+                        "    SMTP 550 5.7.1 You are bob@receiver.example\n")
+                .doesNotContain("WRONG");
+    }
+
+    @Test
+    void aMessageThatDidNotLeaveThoughItShouldIsSaid() {
+        Submission honest = new Story(new SampleDomains()).submissions().get(2);
+
+        terminal(false).row(16, refused(honest, "Not today"));
+
+        assertThat(bytes.toString(UTF_8)).contains("refused", "WRONG: should be the other side with 250");
+    }
+
+    private static SubmissionOutcome refused(Submission submission, String sentence) {
+        return new SubmissionOutcome(submission, new SmtpReply(550, List.of("5.7.1 " + sentence)), Optional.empty());
     }
 
     private Outcome honest(Ending ending, String results) {
