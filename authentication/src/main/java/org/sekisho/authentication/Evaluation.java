@@ -133,7 +133,7 @@ public final class Evaluation {
                 ListIdentity.of(header),
                 signatures,
                 lookUp(answers -> evaluators.dkim().fetchKeys(signatures, answers)),
-                evaluators.arc().map(arc -> arcKeys(arc, header)),
+                evaluators.arc().flatMap(arc -> arcKeys(arc, header)),
                 lookUp(answers -> evaluators.dmarc().discover(answers, authors.domains(), candidates)));
     }
 
@@ -196,14 +196,14 @@ public final class Evaluation {
                 || failure.getCause() instanceof RejectedExecutionException;
     }
 
-    private CompletableFuture<ArcKeys> arcKeys(ArcVerifier arc, HeaderSection header) {
+    private Optional<CompletableFuture<ArcKeys>> arcKeys(ArcVerifier arc, HeaderSection header) {
         ArcVerifier.Candidate chain = arc.read(header);
-        return lookUp(answers -> arc.fetchKeys(chain, answers));
+        return chain.isAbsent() ? Optional.empty() : Optional.of(lookUp(answers -> arc.fetchKeys(chain, answers)));
     }
 
     private CompletableFuture<Optional<ArcOutcome>> arc(HeaderEvaluation known, RawMessage message, Deadline deadline) {
         if (evaluators.arc().isEmpty() || known.chain().isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            return CompletableFuture.completedFuture(evaluators.arc().map(without -> ArcOutcome.NONE));
         }
         ArcVerifier verifier = evaluators.arc().get();
         return known.chain()

@@ -66,6 +66,11 @@ public final class MessageAuthenticator {
         return new Builder(dns, executor);
     }
 
+    /** Whether {@link Authentication#arc} says something. */
+    public boolean validatesArc() {
+        return evaluators.arc().isPresent();
+    }
+
     /**
      * Begins to judge a message of which only the envelope is known: SPF for HELO and MAIL FROM starts now.
      *

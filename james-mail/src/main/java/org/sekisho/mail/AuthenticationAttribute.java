@@ -104,7 +104,7 @@ public record AuthenticationAttribute(
      * The chain of custody (RFC 8617), judged before anything here could change the message.
      *
      * @param result the chain validation status
-     * @param results the value of our Authentication-Results field, unfolded, for a seal to repeat (RFC 8617 4.1.1), at most
+     * @param results the value of our Authentication-Results field, unfolded and without comments, for a seal to repeat (RFC 8617 4.1.1), at most
      *     {@link #MAXIMUM_RESULTS} chars; empty where it does not fit
      */
     public record Arc(ArcResult result, String results) {}

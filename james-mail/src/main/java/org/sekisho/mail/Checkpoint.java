@@ -125,6 +125,16 @@ public final class Checkpoint {
         return policy.settings().forAnyDomain().onTemporaryError() == TemporaryErrorPolicy.DEFER;
     }
 
+    /** The name under which this server writes what it has found ({@code authserv-id}). */
+    public String authservId() {
+        return settings.authservId();
+    }
+
+    /** Whether chains of custody are validated ({@code arc.verify}). */
+    public boolean validatesChains() {
+        return authenticator.validatesArc();
+    }
+
     MessageAuthenticator authenticator() {
         return authenticator;
     }

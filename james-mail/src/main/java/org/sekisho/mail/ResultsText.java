@@ -2,10 +2,11 @@ package org.sekisho.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sekisho.authentication.results.syntax.AuthenticationResults;
 import org.sekisho.authentication.results.syntax.AuthenticationResults.MethodResult;
 
-/** The value of an Authentication-Results field on one line of a bounded length. */
+/** The value of an Authentication-Results field, without its comments, on one line of a bounded length. */
 final class ResultsText {
 
     private static final String NAME = "Authentication-Results: ";
@@ -19,7 +20,8 @@ final class ResultsText {
      * @return printable ASCII that {@link AuthenticationResults#parse(String)} reads; empty if it is too long without signatures, too
      */
     static String of(AuthenticationResults results, int maximum) {
-        List<MethodResult> kept = new ArrayList<>(results.results());
+        List<MethodResult> kept = new ArrayList<>();
+        results.results().forEach(result -> kept.add(withoutComment(result)));
         String text = text(results, kept);
         while (text.length() > maximum) {
             int leastNeeded = leastNeeded(kept);
@@ -38,6 +40,11 @@ final class ResultsText {
                 .substring(NAME.length())
                 .replaceAll("\\r\\n +", " ")
                 .trim();
+    }
+
+    private static MethodResult withoutComment(MethodResult result) {
+        return new MethodResult(
+                result.method(), result.result(), result.reason(), Optional.empty(), result.properties());
     }
 
     private static int leastNeeded(List<MethodResult> results) {

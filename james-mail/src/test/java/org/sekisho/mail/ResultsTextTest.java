@@ -22,9 +22,7 @@ class ResultsTextTest {
     void theValueStandsOnOneLineAndSaysTheSame() {
         String text = ResultsText.of(results(SPF, GOOD, DMARC), 4096);
 
-        assertThat(text)
-                .startsWith("here.example; spf=pass ")
-                .endsWith("dmarc=pass (a why) header.from=author.example");
+        assertThat(text).startsWith("here.example; spf=pass ").endsWith("dmarc=pass header.from=author.example");
         assertThat(text.chars()).allMatch(c -> c >= ' ' && c <= '~');
         AuthenticationResults folded = AuthenticationResults.parse(
                         results(SPF, GOOD, DMARC).toHeaderField().substring("Authentication-Results:".length()))
@@ -51,7 +49,7 @@ class ResultsTextTest {
 
         String text = ResultsText.of(AuthenticationResults.of("here.example", many), 600);
 
-        assertThat(text).contains("dkim=pass (a why) header.d=good.example", "dmarc=pass");
+        assertThat(text).contains("dkim=pass header.d=good.example", "dmarc=pass");
         assertThat(text.length()).isLessThanOrEqualTo(600);
     }
 

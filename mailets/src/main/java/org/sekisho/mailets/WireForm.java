@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.mail.MessagingException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
@@ -40,27 +41,43 @@ final class WireForm implements AutoCloseable {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
 
+    private final String top;
     private final MimeMessageInputStreamSource rest;
 
-    private WireForm(MimeMessageInputStreamSource rest) {
+    private WireForm(String top, MimeMessageInputStreamSource rest) {
+        this.top = top;
         this.rest = rest;
     }
 
     /**
-     * Takes the message of a mail, which stays as it is.
+     * Takes a message of ours; the mail stays as it is.
      *
      * @param domain for the Message-ID of a message without one
      * @param to7Bit whether 8-bit parts are encoded
      * @throws IOException if James cannot write the message
      */
     static WireForm of(Mail mail, String domain, boolean to7Bit, Clock clock) throws IOException {
+        return taken(mail, MIME_VERSION, header -> edit(header, domain, clock), to7Bit);
+    }
+
+    /**
+     * Takes a message of somebody else; the mail stays as it is. So do the fields of the message, which its author may have signed.
+     *
+     * @param to7Bit whether 8-bit parts are encoded, which breaks a signature of the author
+     * @throws IOException if James cannot write the message
+     */
+    static WireForm ofForwarded(Mail mail, boolean to7Bit) throws IOException {
+        return taken(mail, "", header -> new HeaderEdit(new byte[0], withoutOwner(header)), to7Bit);
+    }
+
+    private static WireForm taken(Mail mail, String top, Function<HeaderSection, HeaderEdit> edit, boolean to7Bit)
+            throws IOException {
         MimeMessageInputStreamSource sent = source();
         try {
             try (OutputStream out = new BufferedOutputStream(sent.getWritableOutputStream())) {
                 mail.getMessage().writeTo(out, NOT_SENT);
             }
-            HeaderEdit edit = edit(header(sent), domain, clock);
-            return new WireForm(prepared(sent, edit, to7Bit));
+            return new WireForm(top, prepared(sent, edit.apply(header(sent)), to7Bit));
         } catch (MessagingException e) {
             throw new IOException("James cannot write the message " + mail.getName(), e);
         } finally {
@@ -70,14 +87,14 @@ final class WireForm implements AutoCloseable {
 
     /** The message that is to be signed. */
     RawMessage message() throws IOException {
-        return RawMessage.of(() -> with(MIME_VERSION));
+        return RawMessage.of(() -> with(top));
     }
 
     /** The message with its signatures. */
     MimeMessageInputStreamSource signed(byte[] signatures) throws IOException {
         MimeMessageInputStreamSource signed = source();
         try (OutputStream out = signed.getWritableOutputStream();
-                InputStream in = with(MIME_VERSION + new String(signatures, US_ASCII))) {
+                InputStream in = with(top + new String(signatures, US_ASCII))) {
             in.transferTo(out);
             return signed;
         } catch (IOException | RuntimeException e) {
@@ -118,11 +135,16 @@ final class WireForm implements AutoCloseable {
         if (header.fieldsNamed("Message-ID").isEmpty()) {
             added.append("Message-ID: <" + UUID.randomUUID() + "@" + domain + ">\r\n");
         }
-        List<ByteRange> removed = new ArrayList<>();
+        List<ByteRange> removed = withoutOwner(header);
         for (HeaderField field : header.fieldsNamed("MIME-Version")) {
             removed.add(new ByteRange(field.start(), field.end()));
         }
-        // White space at the very beginning would continue the field that comes to stand above it.
+        return new HeaderEdit(added.toString().getBytes(US_ASCII), removed);
+    }
+
+    /** White space at the very beginning, which would continue the field that comes to stand above it. */
+    private static List<ByteRange> withoutOwner(HeaderSection header) {
+        List<ByteRange> removed = new ArrayList<>();
         if (!header.fields().isEmpty()
                 && header.fields().get(0).nameEnd() == header.fields().get(0).start()) {
             HeaderField first = header.fields().get(0);
@@ -130,7 +152,7 @@ final class WireForm implements AutoCloseable {
                 removed.add(new ByteRange(first.start(), first.end()));
             }
         }
-        return new HeaderEdit(added.toString().getBytes(US_ASCII), removed);
+        return removed;
     }
 
     private static HeaderSection header(MimeMessageInputStreamSource source) throws IOException {

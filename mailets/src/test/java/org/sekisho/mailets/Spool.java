@@ -61,6 +61,19 @@ final class Spool {
         return checkpoint(ZoneDnsClient.of(ZONE), Runnable::run, LocalPolicySettings.defaults(), settings);
     }
 
+    /** @param arc whether chains are validated */
+    Checkpoint checkpoint(String authservId, boolean arc) {
+        MessageAuthenticator authenticator = MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), Runnable::run)
+                .arc(arc)
+                .build();
+        return new Checkpoint(
+                authenticator,
+                new LocalPolicy(LocalPolicySettings.defaults()),
+                CheckpointSettings.named(authservId),
+                Runnable::run,
+                metrics);
+    }
+
     Checkpoint checkpoint(DnsClient dns, Executor executor, LocalPolicySettings policy) {
         CheckpointSettings settings = new CheckpointSettings(
                 "here.example", Set.of(), List.of(Network.parse("192.0.2.200").orElseThrow()));

@@ -22,7 +22,10 @@ import org.sekisho.authentication.message.RawMessage;
  */
 public final class ArcSealer {
 
-    /** What a reader sees, and the signatures that others made (RFC 8617 4.1.2). */
+    /**
+     * What a reader sees, and the signatures that others made (RFC 8617 4.1.2). Not MIME-Version: some servers write it anew, and
+     * nothing hangs on it.
+     */
     private static final List<String> DEFAULT_FIELDS = List.of(
             "from",
             "sender",
@@ -34,15 +37,17 @@ public final class ArcSealer {
             "message-id",
             "in-reply-to",
             "references",
-            "mime-version",
             "content-type",
             "content-transfer-encoding",
             "list-id",
             "list-post",
             "dkim-signature");
 
-    /** The most names in {@code h=}, so that its line stays below the 998 octets of RFC 5322 2.1.1. */
+    /** The most names in {@code h=}. */
     private static final int MAXIMUM_NAMES = 40;
+
+    private static final String FOLD = "\r\n ";
+    private static final int LONGEST_LINE = 72;
 
     private final Clock clock;
 
@@ -58,12 +63,16 @@ public final class ArcSealer {
      *     chain may be good
      * @param results what was found when the message arrived: the value of an Authentication-Results field
      * @return the three fields of the new set, each with its final CRLF, to be put on top as they are; empty where there is nothing
-     *     to seal: the chain has failed before (RFC 8617 5.1 step 2), is full, or was not there to be validated
+     *     to seal: the chain has failed before (RFC 8617 5.1 step 2), is full, or was not there to be validated; or the message has
+     *     no From
      * @throws IOException if the body cannot be read
      */
     public Optional<byte[]> seal(RawMessage message, ArcResult status, String results, DkimSigningKey key)
             throws IOException {
         RelaxedSigning signing = new RelaxedSigning(message.header());
+        if (signing.count("from") == 0) {
+            return Optional.empty();
+        }
         List<String> names = new ArrayList<>();
         for (String name : DEFAULT_FIELDS) {
             for (int i = signing.count(name); i > 0 && names.size() < MAXIMUM_NAMES; i--) {
@@ -114,8 +123,25 @@ public final class ArcSealer {
                 key,
                 ArcChain.MESSAGE_SIGNATURE + ": a=" + key.algorithm().tag() + "; b=",
                 ";\r\n bh=" + bodyHash + "; c=relaxed/relaxed; d=" + key.domain() + ";\r\n h="
-                        + String.join(":", names) + ";\r\n i=" + instance + "; s=" + key.selector() + "; t="
+                        + folded(names) + ";\r\n i=" + instance + "; s=" + key.selector() + "; t="
                         + clock.instant().getEpochSecond());
+    }
+
+    private static String folded(List<String> names) {
+        StringBuilder text = new StringBuilder();
+        int column = 0;
+        for (String name : names) {
+            if (column > 0) {
+                text.append(':');
+                if (column + name.length() > LONGEST_LINE) {
+                    text.append(FOLD);
+                    column = 0;
+                }
+            }
+            text.append(name);
+            column += name.length() + 1;
+        }
+        return text.toString();
     }
 
     private static HeaderField signed(List<HeaderField> covered, DkimSigningKey key, String before, String after) {

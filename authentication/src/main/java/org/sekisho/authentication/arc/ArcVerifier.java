@@ -44,6 +44,11 @@ public final class ArcVerifier {
             this.chain = chain;
             this.signatures = signatures;
         }
+
+        /** Whether the message has no chain: then there is nothing to fetch and nothing to verify. */
+        public boolean isAbsent() {
+            return chain.isAbsent();
+        }
     }
 
     /**

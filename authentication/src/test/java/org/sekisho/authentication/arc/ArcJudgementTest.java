@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sekisho.authentication.Authentication;
@@ -82,6 +83,20 @@ class ArcJudgementTest {
     void aMessageWithoutAChainIsNone() {
         Authentication known = judge(true, ZoneDnsClient.of(ZONE), Arc.MESSAGE.getBytes(ISO_8859_1));
         assertThat(field(known, verdict(known))).contains("; arc=none");
+    }
+
+    @Test
+    @Tag("B17")
+    void aMessageWithoutAChainWaitsForNobodyToValidateIt() throws UnknownHostException {
+        Envelope envelope = new Envelope(InetAddress.getByName("192.0.2.7"), "mx.second.example", "a@second.example");
+        Authentication known = MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), task -> {
+                    throw new RejectedExecutionException("too busy");
+                })
+                .arc(true)
+                .build()
+                .authenticate(envelope, RawMessage.of(Arc.MESSAGE.getBytes(ISO_8859_1)))
+                .join();
+        assertThat(known.arc()).contains(ArcOutcome.NONE);
     }
 
     @Test
