@@ -154,6 +154,16 @@ class DocumentationTest {
     }
 
     @Test
+    void whatTheMailetOnlyModeWritesForWhoMaySendStandsInTheSampleAsAComment() throws IOException {
+        String sample = squeezed(Files.readString(Path.of("sample-configuration", "mailetcontainer.xml")));
+        List<String> blocks = fences(DOCS.resolve("mailet-only.md"), "xml").stream()
+                .filter(block -> block.contains("not-checked"))
+                .toList();
+
+        assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(sample).contains(squeezed(block) + "-->"));
+    }
+
+    @Test
     void theExampleOfTheLibraryIsTheOneThatATestRuns() throws IOException {
         String documentation = Files.readString(
                 ROOT.resolve("authentication/src/main/java/org/sekisho/authentication/package-info.java"));

@@ -11,6 +11,9 @@ import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
+import org.apache.james.mailetcontainer.impl.MailetProcessorImpl;
+import org.apache.james.mailetcontainer.impl.MatcherMailetPair;
+import org.apache.james.mailetcontainer.impl.MatcherSplitter;
 import org.apache.james.rrt.api.CanSendFrom;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.user.api.UsersRepository;
@@ -19,6 +22,8 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.Matcher;
+import org.apache.mailet.base.GenericMailet;
+import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -302,6 +307,35 @@ class IdentityMatchersTest {
         assertThat(server.metrics.countFor("sekisho.broken")).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"not-checked, not-checked", ", error"})
+    void jamesItselfSendsWhatCannotBeKnownWholeWhereOnMatchExceptionSays(String setting, String state)
+            throws Exception {
+        for (Throwable failure :
+                List.of(new DomainListException("the database is down"), new StackOverflowError("of others"))) {
+            Matcher matcher = Server.started(
+                    new SubmittedWithoutAuthentication(
+                            throwing(DomainList.class, failure), server.checkpoint, server.refusals()),
+                    null);
+            FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("next");
+            Next next = new Next();
+            next.init((setting == null ? config : config.setProperty("onMatchException", setting)).build());
+            MailImpl mail = server.ofStranger(BOSS, AS_BOSS);
+
+            List<Mail> split = new MatcherSplitter(
+                            server.metrics,
+                            new MailetProcessorImpl(server.metrics),
+                            new MatcherMailetPair(matcher, next))
+                    .split(mail);
+
+            assertThat(split).singleElement().isSameAs(mail);
+            assertThat(mail.getState()).isEqualTo(state);
+            assertThat(mail.getRecipients()).hasSize(2);
+            assertThat(mail.getAttribute(MatcherSplitter.MATCHER_MATCHED_ATTRIBUTE))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void aConditionThatIsNotUnderstoodStopsTheStart() {
         assertThatThrownBy(() -> server.submitted("from"))
@@ -343,5 +377,12 @@ class IdentityMatchersTest {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     throw failure;
                 }));
+    }
+
+    private static final class Next extends GenericMailet {
+        @Override
+        public void service(Mail mail) {
+            throw new AssertionError("not to be reached");
+        }
     }
 }
