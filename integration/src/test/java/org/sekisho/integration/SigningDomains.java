@@ -1,5 +1,7 @@
 package org.sekisho.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.Envelope;
 import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dkim.DkimOutcome;
+import org.sekisho.authentication.dkim.DkimResult;
+import org.sekisho.authentication.dmarc.DmarcOutcome;
+import org.sekisho.authentication.dmarc.DmarcResult;
 import org.sekisho.authentication.dns.Zone;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.keys.DkimPrivateKey;
@@ -70,6 +76,32 @@ final class SigningDomains {
         return settings;
     }
 
+    /** Every key of this domain has signed, and nobody else; our verifier, jDKIM and DMARC agree with it. */
+    void assertSignedFor(String domain, Departed departed) throws IOException {
+        Authentication found = judged(departed);
+        assertThat(found.dkim()).allSatisfy(one -> assertThat(one.result()).isEqualTo(DkimResult.PASS));
+        assertThat(found.dkim().stream().map(SigningDomains::recordName))
+                .containsExactlyInAnyOrderElementsOf(namesOf(domain));
+        assertThat(found.dmarc()).extracting(DmarcOutcome::result).containsExactly(DmarcResult.PASS);
+        assertThat(goodForJdkim(departed))
+                .containsAll(found.dkim().stream()
+                        .filter(one -> one.algorithm().equals("rsa-sha256"))
+                        .map(SigningDomains::recordName)
+                        .toList());
+    }
+
+    private List<String> namesOf(String domain) {
+        return keys.stream()
+                .map(StoredKey::name)
+                .filter(name -> name.domain().equals(domain))
+                .map(KeyName::recordName)
+                .toList();
+    }
+
+    private static String recordName(DkimOutcome signature) {
+        return signature.selector() + "._domainkey." + signature.domain();
+    }
+
     /** What a server that knows these domains and nothing else finds in a message; they all ask it to refuse what fails. */
     Authentication judged(Departed departed) throws IOException {
         Zone.Builder zone = published(new Zone.Builder());
@@ -86,7 +118,7 @@ final class SigningDomains {
     }
 
     /** The signatures that jDKIM finds to be good, as {@code selector._domainkey.domain}. */
-    List<String> goodForJdkim(Departed departed) throws IOException {
+    private List<String> goodForJdkim(Departed departed) throws IOException {
         PublicKeyRecordRetriever records = (method, selector, domain) -> keys.stream()
                 .filter(key -> key.name().recordName().equals(selector + "._domainkey." + domain))
                 .map(SigningDomains::record)
