@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.sekisho.authentication.dkim.DkimOutcome;
-import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.keys.DkimPrivateKey;
-import org.sekisho.integration.domains.SampleDomains;
+import org.sekisho.integration.james.JamesServer;
+import org.sekisho.integration.james.JamesSettings;
+import org.sekisho.integration.james.WebAdmin;
 import org.sekisho.integration.mail.Departed;
 
 /** What leaves a real James, as it arrives at the other side. */
@@ -23,6 +25,36 @@ import org.sekisho.integration.mail.Departed;
 class SigningIT {
 
     private static final String STRANGER = "x@elsewhere.example";
+    private static final String STRICT = "strict@elsewhere.example";
+    private static final String OLGA = "olga@other.example";
+    private static final String SAM = "sam@sub.receiver.example";
+    private static final String NINA = "nina@bare.example";
+
+    private static final String TO_STRICT_WAY = """
+            <mailet match="RecipientIs=strict@elsewhere.example" class="ToProcessor">
+              <processor>strict-relay</processor>
+            </mailet>
+            """;
+    private static final String STRICT_WAY = """
+            <processor state="strict-relay" enableJmx="true">
+              <mailet match="All" class="org.sekisho.mailets.SignDkim">
+                <signSubdomains>false</signSubdomains>
+                <required>true</required>
+                <heldProcessor>held</heldProcessor>
+              </mailet>
+              <mailet match="All" class="RemoteDelivery">
+                <outgoing>strict</outgoing>
+                <gateway>127.0.0.1</gateway>
+                <gatewayPort>${sink.port}</gatewayPort>
+                <bounceProcessor>bounces</bounceProcessor>
+              </mailet>
+            </processor>
+            <processor state="held" enableJmx="true">
+              <mailet match="All" class="ToRepository">
+                <repositoryPath>memory://var/mail/held/</repositoryPath>
+              </mailet>
+            </processor>
+            """;
 
     @TempDir
     static Path made;
@@ -34,12 +66,25 @@ class SigningIT {
     void start() {
         domains = new SigningDomains(made)
                 .with("receiver.example", "rsa1", DkimPrivateKey.generateRsa(2048))
-                .with("receiver.example", "ed1", DkimPrivateKey.generateEd25519());
+                .with("receiver.example", "ed1", DkimPrivateKey.generateEd25519())
+                .with("other.example", "rsa1", DkimPrivateKey.generateRsa(2048));
         world = new World(
                 domains::published,
-                base -> domains.given(base)
+                base -> withStrictWay(domains.given(base))
                         .withSekishoProperty("submission.authentication-results", "true")
-                        .prepared(admin -> admin.addGroupMember("away@receiver.example", "away@elsewhere.example")));
+                        .prepared(SigningIT::addUsers));
+    }
+
+    private static JamesSettings withStrictWay(JamesSettings settings) {
+        String place = "<processor state=\"relay\" enableJmx=\"true\">";
+        return settings.withText("mailetcontainer.xml", place, STRICT_WAY + place + TO_STRICT_WAY);
+    }
+
+    private static void addUsers(WebAdmin admin) {
+        for (String user : List.of(OLGA, SAM, NINA)) {
+            admin.addDomain(user.substring(user.indexOf('@') + 1));
+            admin.addUser(user, JamesServer.PASSWORD);
+        }
     }
 
     @AfterAll
@@ -49,16 +94,43 @@ class SigningIT {
 
     @Test
     @Tag("B23")
-    void aMessageOfAUserLeavesWithASignatureOfEachAlgorithmThatVerifies() throws Exception {
-        Sent sent = world.submit(STRANGER, World.text(World.BOB).bytes());
+    void eachDomainSignsWithItsOwnKeysAndNoOther() throws Exception {
+        domains.assertSignedFor("receiver.example", sentBy(World.BOB, STRANGER));
+        domains.assertSignedFor("other.example", sentBy(OLGA, STRANGER));
+    }
 
-        Departed departed = world.james().sink().awaitLine(sent.marker());
+    @Test
+    void aSubdomainWithoutAKeySignsWithItsParents() throws Exception {
+        domains.assertSignedFor("receiver.example", sentBy(SAM, STRANGER));
+    }
 
-        assertThat(signatures(departed))
-                .hasSize(2)
-                .allSatisfy(signature -> assertThat(signature.result()).isEqualTo(DkimResult.PASS))
-                .extracting(DkimOutcome::domain)
-                .containsOnly("receiver.example");
+    @Test
+    void mailOfADomainWithoutAKeyLeavesAsItIsAndIsCounted() throws Exception {
+        int before = count("sekisho_signing_no_key");
+
+        Departed departed = sentBy(NINA, STRANGER);
+
+        assertThat(departed.fields("DKIM-Signature")).isEmpty();
+        assertThat(count("sekisho_signing_no_key")).isEqualTo(before + 1);
+        assertThat(world.james().log()).contains("there is no key that may sign for bare.example now");
+    }
+
+    @Test
+    void whereSigningIsRequiredOnlyWhatIsSignedLeaves() throws Exception {
+        int before = count("sekisho_signing_held");
+        Sent held = world.submit(SAM, STRICT, World.text(SAM).bytes());
+        assertThat(held.reply().code()).isEqualTo(250);
+        awaitLog("cannot be signed and goes to processor held");
+
+        domains.assertSignedFor("other.example", sentBy(OLGA, STRICT));
+
+        assertThat(world.james().sink().messages()).noneMatch(one -> one.text().contains(held.marker()));
+        assertThat(count("sekisho_signing_held")).isEqualTo(before + 1);
+        assertThat(world.james()
+                        .webAdmin()
+                        .get("/mailRepositories/var%2Fmail%2Fheld%2F/mails")
+                        .body())
+                .matches("\\[\"[^\"]+\"]");
     }
 
     @Test
@@ -78,37 +150,25 @@ class SigningIT {
                         + "smtp\\.mailfrom=bob@receiver\\.example");
     }
 
-    @Test
-    void eightBitTextLeavesInSevenBitsAndVerifies() throws Exception {
-        byte[] message = ("From: " + World.BOB + "\r\nSubject: Gruesse\r\nMIME-Version: 1.0\r\n"
-                        + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n")
-                .getBytes(UTF_8);
-        Sent sent = world.submit(STRANGER, message);
-
-        Departed departed = world.james().sink().awaitLine(sent.marker());
-
-        assertThat(departed.text()).contains("Gr=C3=BC=C3=9Fe");
-        assertThat(signatures(departed))
-                .hasSize(2)
-                .allSatisfy(signature -> assertThat(signature.result()).isEqualTo(DkimResult.PASS));
-    }
-
-    @Test
-    @Tag("B26")
-    void aStrangersMessageThatAGroupSendsOnLeavesWithoutOurSignatureWhateverItsFromSays() throws Exception {
-        Sent sent = world.send(
-                SampleDomains.ATTACKER_SERVER,
-                World.EVE,
-                "away@receiver.example",
-                World.text(World.BOB).bytes());
-
+    private Departed sentBy(String user, String recipient) throws IOException {
+        Sent sent = world.submit(user, recipient, World.text(user).bytes());
         assertThat(sent.reply().code()).isEqualTo(250);
-        Departed departed = world.james().sink().awaitLine(sent.marker());
-        assertThat(departed.recipients()).containsExactly("away@elsewhere.example");
-        assertThat(departed.fields("DKIM-Signature")).isEmpty();
+        return world.james().sink().awaitLine(sent.marker());
     }
 
-    private List<DkimOutcome> signatures(Departed departed) throws IOException {
-        return domains.judged(departed).dkim();
+    /** What James has counted so far under this name. */
+    private int count(String name) {
+        Matcher line = Pattern.compile("(?m)^" + name + "(?:_total)? ([0-9]+)(?:\\.0)?$")
+                .matcher(world.james().webAdmin().get("/metrics").body());
+        assertThat(line.find()).as(name).isTrue();
+        return Integer.parseInt(line.group(1));
+    }
+
+    private void awaitLog(String text) throws InterruptedException {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!world.james().log().contains(text) && System.nanoTime() < end) {
+            Thread.sleep(50);
+        }
+        assertThat(world.james().log()).contains(text);
     }
 }
