@@ -89,7 +89,12 @@ class SenderIdentityIT {
                 "From: bob@receiver.example\r\nResent-Sender: boss@receiver.example",
                 "From: \"bob@receiver.example\" <boss@receiver.example>",
                 "From: =?utf-8?q?bob=40receiver.example?= <boss@receiver.example>",
-                "From: bob@receiver.example (<boss@receiver.example>) <boss@receiver.example>"
+                "From: bob@receiver.example (<boss@receiver.example>) <boss@receiver.example>",
+                "From: bob@receiver.example\r\nfrom : boss@receiver.example",
+                "From: boss@receiver.example <bob@receiver.example>",
+                "From: <@relay.example:boss@receiver.example>",
+                "From: \"boss\"@receiver.example",
+                "From:\r\n boss@receiver.example"
             })
     void aForeignNameInTheHeaderIsRefusedWrittenDownAndCounted(String header, World world) throws Exception {
         Ledger ledger = Ledger.open(world, "refused.header-sender");

@@ -129,8 +129,7 @@ public final class SmtpClient implements AutoCloseable {
         speakTls();
     }
 
-    /** Begins TLS at once, as after a STARTTLS that was accepted. */
-    public void speakTls() throws IOException {
+    private void speakTls() throws IOException {
         SSLSocket secure = (SSLSocket) TestCertificate.client()
                 .getSocketFactory()
                 .createSocket(socket, "receiver.example", socket.getPort(), true);
