@@ -60,6 +60,16 @@ class StartIT {
     }
 
     @Test
+    void aSealWhereNoChainIsLookedAt() {
+        JamesSettings settings = JamesSettings.withSekisho()
+                .withText(MAILETS, ROOT, ROOT + "<mailet match=\"All\" class=\"org.sekisho.mailets.SealArc\"/>");
+
+        assertRefused(
+                settings,
+                "SealArc in mailetcontainer.xml has nothing to seal while no chain is looked at: set arc.verify=true");
+    }
+
+    @Test
     void aKeyThatCannotBeReadAlsoWhereNothingSigns() {
         JamesSettings settings = JamesSettings.withSekisho()
                 .withText(MAILETS, "<mailet match=\"All\" class=\"org.sekisho.mailets.SignDkim\"/>", "")
