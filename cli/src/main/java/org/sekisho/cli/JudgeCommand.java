@@ -131,6 +131,9 @@ final class JudgeCommand implements Callable<Integer> {
             description = "spf.fail: report or refuse. Default: ${DEFAULT-VALUE}.")
     private SpfFailPolicy spfFail = SpfFailPolicy.REPORT;
 
+    @Option(names = "--arc", description = "arc.verify: validate the chain of custody (ARC), too.")
+    private boolean arc;
+
     @Option(
             names = "--authserv-id",
             paramLabel = "NAME",
@@ -167,6 +170,7 @@ final class JudgeCommand implements Callable<Integer> {
                 .timeout(dns.timeout())
                 .clock(Clock.fixed(time, ZoneOffset.UTC))
                 .discovery(discovery)
+                .arc(arc)
                 .build()
                 .authenticate(new Envelope(client, helo, Words.withoutBrackets(mailFrom)), raw)
                 .join();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.arc.ArcOutcome;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.policy.DomainDisposition;
@@ -40,6 +41,7 @@ final class JudgedJson {
                                 .put("domain", list.domain())
                                 .put("proof", list.proof().orElse(null)))
                         .orElse(null));
+        root.set("arc", authentication.arc().map(JudgedJson::arc).orElse(null));
         root.put("authenticationResults", judged.field());
         root.set("dns", ResultsJson.dns(judged.lookups()));
         return root;
@@ -85,6 +87,16 @@ final class JudgedJson {
                     .put("testing", outcome.testing());
         }
         return array;
+    }
+
+    private static ObjectNode arc(ArcOutcome outcome) {
+        ObjectNode object =
+                ResultsJson.object().put("result", Words.of(outcome.result())).put("reason", outcome.reason());
+        object.set("sealers", ResultsJson.strings(outcome.sealers()));
+        outcome.oldestPass()
+                .ifPresentOrElse(oldest -> object.put("oldestPass", oldest), () -> object.putNull("oldestPass"));
+        object.put("firstResults", outcome.firstResults().map(String::strip).orElse(null));
+        return object;
     }
 
     private static ObjectNode dmarc(DomainDisposition domain, Judged judged) {

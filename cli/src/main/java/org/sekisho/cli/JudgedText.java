@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.MailingList;
+import org.sekisho.authentication.arc.ArcOutcome;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dmarc.AlignmentMode;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
@@ -38,6 +39,7 @@ final class JudgedText {
         dkim();
         judged.verdict().domains().forEach(this::dmarc);
         authentication.mailingList().ifPresent(this::mailingList);
+        authentication.arc().ifPresent(this::arc);
         page.heading("Field on top of the message");
         judged.field().lines().forEach(page::line);
         ResultsText.dns(page, judged.lookups());
@@ -136,5 +138,23 @@ final class JudgedText {
         page.heading("Mailing list");
         page.row("list", list.domain());
         page.row("proof", list.proof().orElse("none: nothing shows that this list sent the message"));
+    }
+
+    private void arc(ArcOutcome outcome) {
+        page.heading("ARC");
+        page.result("chain", Words.of(outcome.result()), outcome.reason());
+        page.row("sealed by", String.join(", ", outcome.sealers()));
+        outcome.oldestPass().ifPresent(oldest -> page.row("oldest pass", oldestPass(oldest)));
+        page.row("first said", outcome.firstResults().map(JudgedText::unfolded).orElse(""));
+    }
+
+    private static String oldestPass(int oldest) {
+        return oldest == 0
+                ? "0: nobody has changed the message since the first seal"
+                : oldest + ": the message was changed before that seal";
+    }
+
+    private static String unfolded(String text) {
+        return text.strip().replaceAll("\\s+", " ");
     }
 }

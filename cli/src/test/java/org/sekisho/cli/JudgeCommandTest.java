@@ -26,6 +26,7 @@ class JudgeCommandTest {
         "_dmarc.broken.example\tTXT\t!SERVFAIL",
         "list.example\tTXT\tv=spf1 ip4:192.0.2.7 -all",
         TestMail.keyRecord("example.org"),
+        TestMail.keyRecord("list.example"),
     };
 
     @TempDir
@@ -227,6 +228,44 @@ class JudgeCommandTest {
         assertThat(json.at("/mailingList").isNull()).isTrue();
         assertThat(json.at("/authenticationResults").asText()).startsWith("Authentication-Results: mx;\r\n");
         assertThat(json.at("/dns").size()).isGreaterThan(2);
+    }
+
+    @Test
+    void theChainOfCustodyIsShownWhereItIsAskedFor() throws IOException {
+        byte[] sealed = TestMail.sealed(
+                "list.example", "list.example; dmarc=pass\r\n header.from=example.org", TestMail.from("a@example.org"));
+
+        Run run = judge(sealed, "192.0.2.66", "x@other.example", "--arc");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out())
+                .contains("ARC\n  chain         pass       1 set\n  sealed by     list.example\n")
+                .contains("  oldest pass   0: nobody has changed the message since the first seal\n")
+                .contains("  first said    list.example; dmarc=pass header.from=example.org\n")
+                .contains("    arc=pass (1 set) smtp.remote-ip=192.0.2.66 header.oldest-pass=0\n");
+        JsonNode json = json(judge(sealed, "192.0.2.66", "x@other.example", "--arc", "--json"));
+        assertThat(json.at("/arc/result").asText()).isEqualTo("pass");
+        assertThat(json.at("/arc/reason").asText()).isEqualTo("1 set");
+        assertThat(json.at("/arc/sealers/0").asText()).isEqualTo("list.example");
+        assertThat(json.at("/arc/oldestPass").asInt(-1)).isZero();
+        assertThat(json.at("/arc/firstResults").asText()).startsWith("list.example; dmarc=pass");
+    }
+
+    @Test
+    void aBrokenChainSaysWhyAndOneThatIsNotAskedForSaysNothing() throws IOException {
+        byte[] broken = TestMail.bytes("ARC-Seal: i=1; cv=none; d=list.example\r\n\u001b[31m: x\r\n"
+                + new String(TestMail.from("a@example.org"), StandardCharsets.ISO_8859_1));
+
+        Run run = judge(broken, "192.0.2.1", "a@example.org", "--arc");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("ARC\n  chain         fail       the set i=1 is not complete\n");
+        JsonNode json = json(judge(broken, "192.0.2.1", "a@example.org", "--arc", "--json"));
+        assertThat(json.at("/arc/oldestPass").isNull()).isTrue();
+        assertThat(json.at("/arc/firstResults").isNull()).isTrue();
+        assertThat(judge(broken, "192.0.2.1", "a@example.org").out()).doesNotContain("ARC\n");
+        assertThat(json(judge(broken, "192.0.2.1", "a@example.org", "--json"))
+                        .at("/arc")
+                        .isNull())
+                .isTrue();
     }
 
     @Test

@@ -123,7 +123,7 @@ class ManualTest {
 
     @ParameterizedTest
     @CsvSource({
-        "40, judge forged.eml --ip 192.0.2.1 --helo h.example --mail-from a@example.org --zone example.zone --json",
+        "44, judge forged.eml --ip 192.0.2.1 --helo h.example --mail-from a@example.org --zone example.zone --arc --json",
         "25, keys --keys dkim --zone example.zone --json",
         "15, dns broken-records.example --zone example.zone --json"
     })

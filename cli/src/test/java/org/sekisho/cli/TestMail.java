@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import org.sekisho.authentication.arc.ArcResult;
+import org.sekisho.authentication.arc.ArcSealer;
 import org.sekisho.authentication.dkim.DkimSigner;
 import org.sekisho.authentication.dkim.DkimSigningKey;
 import org.sekisho.authentication.message.RawMessage;
@@ -42,6 +44,21 @@ final class TestMail {
                 .sign(RawMessage.of(message), List.of(DkimSigningKey.rsa(domain, "s1", RSA.getPrivate())));
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(signature);
+        whole.writeBytes(message);
+        return whole.toByteArray();
+    }
+
+    /** A message that somebody has sealed first (RFC 8617) with the RSA key, saying these results. */
+    static byte[] sealed(String domain, String results, byte[] message) throws IOException {
+        byte[] set = new ArcSealer(Clock.fixed(SIGNED, ZoneOffset.UTC))
+                .seal(
+                        RawMessage.of(message),
+                        ArcResult.NONE,
+                        results,
+                        DkimSigningKey.rsa(domain, "s1", RSA.getPrivate()))
+                .orElseThrow();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes(set);
         whole.writeBytes(message);
         return whole.toByteArray();
     }
