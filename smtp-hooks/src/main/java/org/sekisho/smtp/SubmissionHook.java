@@ -13,6 +13,8 @@ import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.core.Username;
 import org.apache.james.domainlist.api.DomainListException;
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.CommandHandler;
@@ -62,6 +64,10 @@ public final class SubmissionHook
                 HookResultHook,
                 CommandHandler<SMTPSession>,
                 ExtensibleHandler {
+
+    /** The envelope sender of the message at hand, once it was looked at and let through. */
+    private static final AttachmentKey<MaybeSender> LOOKED_AT =
+            AttachmentKey.of("org.sekisho.looked-at", MaybeSender.class);
 
     private static final SmtpReply TLS_BEFORE_AUTH =
             new SmtpReply(538, "5.7.11", "Encryption is required before you can log in: use STARTTLS first");
@@ -140,6 +146,7 @@ public final class SubmissionHook
             if (refusal.isPresent()) {
                 return refusal.get();
             }
+            session.setAttachment(LOOKED_AT, sender, State.Transaction);
             return HookResult.DECLINED;
         } catch (UsersRepositoryException | DomainListException | RuntimeException | Error failure) {
             return broken("MAIL", session, failure);
@@ -173,9 +180,12 @@ public final class SubmissionHook
                         ? HookResult.DECLINED
                         : broken("identity", session, new IllegalStateException("no login, or no message"));
             }
-            // Once more: after a handler of others has thrown at MAIL, or said OK, James goes on without having asked
-            // this one.
-            Optional<HookResult> refusal = envelope(session, login, mail.getMaybeSender());
+            // After a handler of others has thrown at MAIL, or said OK, James goes on without having asked this one.
+            boolean lookedAt = session.getAttachment(LOOKED_AT, State.Transaction)
+                    .filter(mail.getMaybeSender()::equals)
+                    .isPresent();
+            Optional<HookResult> refusal =
+                    lookedAt ? Optional.empty() : envelope(session, login, mail.getMaybeSender());
             if (refusal.isEmpty()) {
                 refusal = header(session, login, ClaimedSenders.of(header(received)));
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
@@ -42,6 +43,29 @@ class OtherHandlersTest {
             }
         };
         assertThat(foreignEnvelopeBehind(approving, "250")).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aSenderThatWasRefusedOnceIsNotLetThroughWhenAHandlerSaysOkAfterwards() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        MailHook approvingTheSecond = new OthersHook() {
+            @Override
+            public HookResult doMail(SMTPSession session, MaybeSender sender) {
+                return calls.getAndIncrement() == 0
+                        ? HookResult.DECLINED
+                        : HookResult.builder()
+                                .hookReturnCode(HookReturnCode.ok())
+                                .build();
+            }
+        };
+        try (TestPort port = TestPort.with(approvingTheSecond, TestSubmission.hook(new RecordingMetricFactory()));
+                TestClient client = TestSubmission.loggedIn(port, TestSubmission.ANN)) {
+            assertThat(client.say("MAIL FROM:<boss@example.test>")).isEqualTo(REFUSED);
+            client.say("MAIL FROM:<boss@example.test>");
+            client.say("RCPT TO:<bob@example.test>");
+            client.say("DATA");
+            assertThat(client.say("From: ann@example.test\r\n\r\nHello.\r\n.")).isEqualTo(REFUSED);
+        }
     }
 
     /** James goes on to the end of DATA, which shows why the envelope is looked at there, too. */

@@ -164,6 +164,23 @@ class SubmissionHookTest {
     }
 
     @Test
+    void whatModeLogSaysOfTheEnvelopeItSaysOnceForEachMessage() throws Exception {
+        parameters.addProperty("mode", "log");
+        try (TestPort port = open();
+                TestClient client = loggedIn(port)) {
+            for (int i = 0; i < 2; i++) {
+                client.say("MAIL FROM:<boss@example.test>");
+                client.say("RCPT TO:<bob@example.test>");
+                client.say("DATA");
+                assertThat(client.say("From: ann@example.test\r\n\r\nHello.\r\n."))
+                        .startsWith("250");
+            }
+        }
+        assertThat(metrics.countFor("sekisho.submission.monitored.envelope-sender"))
+                .isEqualTo(2);
+    }
+
+    @Test
     @Tag("B22")
     void whereJamesCannotSayWhoIsAUserNothingIsTakenAndNothingIsThrown() throws Exception {
         try (TestPort port = open();
