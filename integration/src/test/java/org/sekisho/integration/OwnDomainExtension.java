@@ -71,11 +71,9 @@ final class OwnDomainExtension extends WorldExtension {
     private static JamesSettings settings(JamesSettings base) {
         String proxied = "<bind>127.0.0.1:${submission.port}</bind>";
         String mx = "<bind>127.0.0.1:${mx.port}</bind>";
-        return base.withText("smtpserver.xml", proxied, proxied + "<proxyRequired>true</proxyRequired>")
-                .withText(
-                        "smtpserver.xml",
-                        mx,
-                        mx + "<authorizedAddresses>" + AUTHORIZED_CLIENT + "/32</authorizedAddresses>")
+        String relaying = "<authorizedAddresses>" + AUTHORIZED_CLIENT + "/32</authorizedAddresses>";
+        return base.withText("smtpserver.xml", proxied, proxied + "<proxyRequired>true</proxyRequired>" + relaying)
+                .withText("smtpserver.xml", mx, mx + relaying)
                 .withPattern("smtpserver.xml", "(?<=>smtpserver-submissions<.{1,2000}<mode>)enforce", "log")
                 .withFile("dkim/receiver.example/s2026.pem", PEM)
                 .withFile("dkim/receiver.example/s2026.active", "2026-11-01T00:00:00Z\n")

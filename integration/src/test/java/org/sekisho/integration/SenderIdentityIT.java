@@ -2,6 +2,7 @@ package org.sekisho.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Base64;
@@ -160,6 +161,39 @@ class SenderIdentityIT {
     }
 
     @Test
+    void aClientThatJamesLetsRelayHasToLogInToo(World world) throws Exception {
+        try (SmtpClient client = SmtpClient.connectFrom(
+                OwnDomainExtension.AUTHORIZED_CLIENT, world.james().submissionPort())) {
+            client.greetAndStartTls("printer");
+            assertThat(client.command("MAIL FROM:<" + World.BOB + ">").toString())
+                    .startsWith("530 5.7.0 Authentication is required");
+        }
+    }
+
+    @Test
+    void whatComesBehindStartTlsInTheClearIsNeverCarriedOut(World world) throws Exception {
+        String secret = base64("\0" + World.BOB + "\0" + JamesServer.PASSWORD);
+        try (SmtpClient client = SmtpClient.connectFrom(LAPTOP, world.james().submissionPort())) {
+            client.reply();
+            client.ehlo("laptop");
+            client.write("STARTTLS\r\nAUTH PLAIN " + secret + "\r\nMAIL FROM:<" + World.BOB + ">\r\n");
+            assertThat(client.reply().code()).isEqualTo(451);
+            assertThatThrownBy(client::reply).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void commandsInOnePacketAreCarriedOutInTheirOrder(World world) throws Exception {
+        try (SmtpClient client = loggedIn(world)) {
+            client.write("MAIL FROM:<" + World.BOB + ">\r\nRCPT TO:<" + STRANGER + ">\r\nRSET\r\nMAIL FROM:<"
+                    + OwnDomainExtension.BOSS + ">\r\nRCPT TO:<" + STRANGER + ">\r\nAUTH LOGIN\r\nNOOP\r\n");
+            for (int code : new int[] {250, 250, 250, 550, 503, 503, 250}) {
+                assertThat(client.reply().code()).isEqualTo(code);
+            }
+        }
+    }
+
+    @Test
     void modeLogRefusesNothingAndSaysWhatItWouldHave(World world) throws Exception {
         Ledger envelope = Ledger.open(world, "monitored.envelope-sender");
         Ledger header = Ledger.open(world, "monitored.header-sender");
@@ -175,8 +209,8 @@ class SenderIdentityIT {
                     .startsWith("250 2.6.0");
         }
         world.james().sink().awaitLine(marker);
-        // The envelope is looked at with MAIL and once more at the end of DATA.
-        envelope.has(2, "would have been refused", "127.0.0.1", World.BOB, OwnDomainExtension.CAROL, "envelope-sender");
+        envelope.hasOneMore(
+                "would have been refused", "127.0.0.1", World.BOB, OwnDomainExtension.CAROL, "envelope-sender");
         header.hasOneMore("would have been refused", "127.0.0.1", World.BOB, OwnDomainExtension.BOSS, "header-sender");
     }
 

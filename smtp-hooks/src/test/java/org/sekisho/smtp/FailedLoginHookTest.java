@@ -51,6 +51,20 @@ class FailedLoginHookTest {
     }
 
     @Test
+    void guessesInOnePacketAreCountedOneByOne() throws Exception {
+        try (TestClient client = TestClient.greeted(port.port())) {
+            client.write((plain("alice@example.test", "bad") + "\r\n").repeat(ALLOWED + 20)
+                    + plain("alice@example.test", "good") + "\r\n");
+            for (int i = 0; i < ALLOWED; i++) {
+                assertThat(client.reply()).startsWith("535");
+            }
+            for (int i = 0; i < 21; i++) {
+                assertThat(client.reply()).startsWith(REFUSED);
+            }
+        }
+    }
+
+    @Test
     void passwordsThatComeInLaterLinesCountToo() throws Exception {
         try (TestClient client = TestClient.greeted(port.port())) {
             for (int i = 0; i < ALLOWED; i++) {

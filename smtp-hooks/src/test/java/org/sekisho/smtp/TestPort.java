@@ -158,6 +158,21 @@ final class TestPort implements AutoCloseable {
                 metrics);
     }
 
+    /** Of a server that has one domain. */
+    static Checkpoint guarding(
+            String ownDomain,
+            DnsClient dns,
+            MetricFactory metrics,
+            LocalPolicySettings policy,
+            CheckpointSettings settings) {
+        return new Checkpoint(
+                MessageAuthenticator.builder(dns, Runnable::run).build(),
+                new LocalPolicy(policy, ownDomain::equals),
+                settings,
+                Runnable::run,
+                metrics);
+    }
+
     int port() {
         return server.getListenAddresses().get(0).getPort();
     }
