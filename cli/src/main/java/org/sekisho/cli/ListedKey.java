@@ -45,7 +45,7 @@ record ListedKey(StoredKey key, Optional<Publication> published, boolean signs, 
         page.row("key", key.content().usable().map(DkimPrivateKey::kind).orElse("unusable") + ", written " + age());
         page.row("file", key.file().toString());
         page.result("state", Words.of(key.state(now)), (signs ? "signs, " : "does not sign, ") + since());
-        published.ifPresent(found -> page.result("DNS", word(found.status()), found.detail()));
+        published.ifPresent(found -> page.result("DNS", found.status().word(), found.detail()));
         // As they stand, so that a record can be copied out of them.
         advice().forEach(sentence -> page.line(TO_DO + sentence));
     }
@@ -66,7 +66,7 @@ record ListedKey(StoredKey key, Optional<Publication> published, boolean signs, 
                 .put("active", markers.active().map(ListedKey::time).orElse(null))
                 .put("retiring", markers.retiring().map(ListedKey::time).orElse(null))
                 .put("removable", removable().map(ListedKey::time).orElse(null))
-                .put("published", published.map(found -> word(found.status())).orElse(null))
+                .put("published", published.map(found -> found.status().word()).orElse(null))
                 .put("reason", published.map(Publication::detail).orElse(null))
                 .put("recordName", key.name().recordName())
                 .put(
@@ -104,18 +104,6 @@ record ListedKey(StoredKey key, Optional<Publication> published, boolean signs, 
     private String age() {
         long days = Duration.between(key.modified(), now).toDays();
         return time(key.modified()) + (days == 1 ? " (1 day ago)" : days > 1 ? " (" + days + " days ago)" : "");
-    }
-
-    /** What stands in the DNS, in a word. */
-    private static String word(Publication.Status status) {
-        return switch (status) {
-            case FINE -> "matches";
-            case MISSING -> "absent";
-            case MISMATCH -> "different";
-            case REVOKED -> "revoked";
-            case SEVERAL -> "several";
-            case TEMPORARY_ERROR -> "no-answer";
-        };
     }
 
     private static String time(Instant time) {

@@ -61,6 +61,7 @@ final class KeyKeeper implements SigningKeys {
     private final KeyPublications publications;
     private final Rotation rotation;
     private final Clock clock;
+    private final KeyMetrics metrics;
     private final Duration checkInterval;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread created = new Thread(task, "sekisho-keys");
@@ -83,12 +84,13 @@ final class KeyKeeper implements SigningKeys {
 
     /** Called by James, before it has configured its resolver: nothing is asked yet. */
     @Inject
-    KeyKeeper(SekishoConfiguration configuration, FileSystem files, KeyServers servers) {
+    KeyKeeper(SekishoConfiguration configuration, FileSystem files, KeyServers servers, KeyMetrics metrics) {
         this(
                 folder(configuration.signing(), files),
                 servers.publications(),
                 configuration.signing().activationDelay(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                metrics);
     }
 
     /**
@@ -96,11 +98,13 @@ final class KeyKeeper implements SigningKeys {
      *
      * @throws WrongSettingException if it or a file in it may not be read: one sentence that stops the start of James
      */
-    KeyKeeper(KeyFolder folder, KeyPublications publications, Duration activationDelay, Clock clock) {
+    KeyKeeper(
+            KeyFolder folder, KeyPublications publications, Duration activationDelay, Clock clock, KeyMetrics metrics) {
         this.folder = folder;
         this.publications = publications;
         this.rotation = new Rotation(clock, activationDelay);
         this.clock = clock;
+        this.metrics = metrics;
         this.checkInterval = shorter(activationDelay.dividedBy(2), LONGEST_CHECK_INTERVAL);
         try {
             version = folder.version();
@@ -217,6 +221,7 @@ final class KeyKeeper implements SigningKeys {
         asked.forEach((name, answer) -> answers.put(name, answer.join()));
         // Another server may have written a marker while this one waited.
         read();
+        answers.values().forEach(metrics::checked);
         found.putAll(answers);
         for (KeyChange change : rotation.judge(keys, answers)) {
             folder.apply(change);
@@ -230,6 +235,7 @@ final class KeyKeeper implements SigningKeys {
     private void publish() {
         Instant now = clock.instant();
         snapshot = SigningSnapshot.of(keys, now);
+        metrics.show(keys, now);
         List<String> all = new ArrayList<>(keptInSpite);
         keys.forEach(key -> all.addAll(KeyAdvice.about(key, Optional.ofNullable(found.get(key.name())), now)));
         List<String> before = troubles;

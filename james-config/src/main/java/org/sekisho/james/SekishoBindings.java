@@ -49,6 +49,7 @@ public final class SekishoBindings extends AbstractModule {
         bind(SekishoConfiguration.class).toInstance(configuration);
         bind(RecipientKeeper.class).in(Scopes.SINGLETON);
         bind(KeyServers.class).in(Scopes.SINGLETON);
+        bind(KeyMetrics.class).in(Scopes.SINGLETON);
         // A key that cannot be read stops the start even where nothing signs yet.
         bind(KeyKeeper.class).asEagerSingleton();
     }

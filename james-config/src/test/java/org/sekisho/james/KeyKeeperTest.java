@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.james.metrics.api.NoopGaugeRegistry;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.authentication.dkim.DkimSigningKey;
@@ -291,7 +293,12 @@ class KeyKeeperTest {
     }
 
     private KeyKeeper keeper(DnsClient... servers) {
-        return new KeyKeeper(folder(), new KeyPublications(List.of(servers)), Duration.ofHours(1), time);
+        return new KeyKeeper(
+                folder(),
+                new KeyPublications(List.of(servers)),
+                Duration.ofHours(1),
+                time,
+                new KeyMetrics(new NoopGaugeRegistry(), new RecordingMetricFactory()));
     }
 
     private static final class Time extends Clock {

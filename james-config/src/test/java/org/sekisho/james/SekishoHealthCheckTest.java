@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.james.core.healthcheck.Result;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,11 @@ class SekishoHealthCheckTest {
         ServerDns dns = new ServerDns(configuration, new NoopGaugeRegistry());
         AuthservId authservId = new AuthservId(configuration, new OneDomain(Optional.empty()));
         KeyKeeper keys = new KeyKeeper(
-                new KeyFolder(keyFolder), new KeyPublications(List.of(dns)), Duration.ofHours(1), Clock.systemUTC());
+                new KeyFolder(keyFolder),
+                new KeyPublications(List.of(dns)),
+                Duration.ofHours(1),
+                Clock.systemUTC(),
+                new KeyMetrics(new NoopGaugeRegistry(), new RecordingMetricFactory()));
         try {
             keys.look();
             return Mono.from(new SekishoHealthCheck(dns, authservId, keys).check())

@@ -13,17 +13,28 @@ public record Publication(Status status, String detail) {
     /** The outcomes of the comparison. */
     public enum Status {
         /** The public half is published, and may be used for e-mail. */
-        FINE,
+        FINE("matches"),
         /** There is no key record at that name. */
-        MISSING,
+        MISSING("absent"),
         /** There is a record, but it publishes another key, cannot be read, or may not be used for e-mail. */
-        MISMATCH,
+        MISMATCH("different"),
         /** The record says that the key is revoked: an empty {@code p=}. */
-        REVOKED,
+        REVOKED("revoked"),
         /** The right record stands there, and others: what a verifier makes of that is undefined (RFC 6376 3.6.2.2). */
-        SEVERAL,
+        SEVERAL("several"),
         /** The DNS did not answer: nothing is known. */
-        TEMPORARY_ERROR
+        TEMPORARY_ERROR("no-answer");
+
+        private final String word;
+
+        Status(String word) {
+            this.word = word;
+        }
+
+        /** What stands in the DNS, in a word for people and programs: {@code matches}, {@code absent} and so on. */
+        public String word() {
+            return word;
+        }
     }
 
     /** Whether it is certain that nobody can verify with this key now. */
