@@ -171,6 +171,11 @@ public final class JamesServer implements AutoCloseable {
         throw new IllegalStateException("no message with \"" + marker + "\" has come for " + user);
     }
 
+    /** Where its configuration files lie. */
+    public Path configurationFolder() {
+        return folder.resolve("conf");
+    }
+
     /** Where James writes its log. */
     public Path logFile() {
         return folder.resolve("james.log");
@@ -209,7 +214,7 @@ public final class JamesServer implements AutoCloseable {
     }
 
     private void writeFiles() throws IOException {
-        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Path conf = Files.createDirectories(configurationFolder());
         Files.createDirectories(temporaryFolder());
         for (Map.Entry<String, String> file : settings.files().entrySet()) {
             writeFile(conf.resolve(file.getKey()), file.getValue());
