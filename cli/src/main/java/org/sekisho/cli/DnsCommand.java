@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.diagnosis.Diagnosis;
 import org.sekisho.authentication.diagnosis.DkimDiagnosis;
 import org.sekisho.authentication.diagnosis.DmarcDiagnosis;
+import org.sekisho.authentication.diagnosis.Finding;
 import org.sekisho.authentication.diagnosis.SendingHost;
+import org.sekisho.authentication.diagnosis.Severity;
 import org.sekisho.authentication.diagnosis.SpfDiagnosis;
 import org.sekisho.authentication.dns.Deadline;
 import org.sekisho.authentication.dns.DnsAnswers;
@@ -24,6 +27,7 @@ import org.sekisho.authentication.keys.KeyFolder;
 import org.sekisho.authentication.keys.KeyFolderException;
 import org.sekisho.authentication.keys.KeyName;
 import org.sekisho.authentication.keys.KeyState;
+import org.sekisho.authentication.keys.ReadKey;
 import org.sekisho.authentication.keys.StoredKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +102,7 @@ final class DnsCommand implements Callable<Integer> {
         KeyFolder folder = keys.folder();
         SpfDiagnosis spf = new SpfDiagnosis(sendingHosts());
         DmarcDiagnosis dmarc = new DmarcDiagnosis("mailto:" + reports(canonical));
-        List<DkimDiagnosis> dkim = keys(folder, canonical);
+        List<CheckedKey> dkim = keys(folder, canonical);
         Map<String, CompletableFuture<Diagnosis>> running = new LinkedHashMap<>();
         List<RecordingDnsClient.Lookup> lookups;
         Deadline deadline = Deadline.in(dns.timeout());
@@ -118,6 +122,26 @@ final class DnsCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         output.print(out, () -> records.json(lookups), page -> records.text(page, lookups));
         return ExitStatus.of(records.severity());
+    }
+
+    /**
+     * A key whose record is looked at.
+     *
+     * @param content its file, if there is one
+     */
+    private record CheckedKey(KeyName name, Optional<ReadKey> content) {
+
+        Diagnosis diagnose(DnsAnswers answers) {
+            Diagnosis found = new DkimDiagnosis(name, content.flatMap(ReadKey::usable)).diagnose(answers);
+            List<Finding> findings = new ArrayList<>(found.findings());
+            if (content.isPresent() && content.get() instanceof ReadKey.Broken broken) {
+                findings.add(new Finding(
+                        Severity.WRONG,
+                        "The file of this key " + broken.reason() + ".",
+                        Optional.of("Nothing could be compared with the record.")));
+            }
+            return new Diagnosis(found.name(), found.found(), findings, found.publish());
+        }
     }
 
     private List<SendingHost> sendingHosts() {
@@ -146,18 +170,17 @@ final class DnsCommand implements Callable<Integer> {
     }
 
     /** The keys whose records are looked at: of the selectors that were given, or of the folder. */
-    private List<DkimDiagnosis> keys(KeyFolder folder, String canonical) {
+    private List<CheckedKey> keys(KeyFolder folder, String canonical) {
         if (selectors.size() > MOST_SELECTORS) {
             throw BadInput.argument(
                     "--selector can be given " + MOST_SELECTORS + " times, not " + selectors.size() + ".");
         }
         try {
             if (!selectors.isEmpty()) {
-                List<DkimDiagnosis> named = new ArrayList<>();
+                List<CheckedKey> named = new ArrayList<>();
                 for (String selector : selectors) {
                     KeyName name = name(canonical, selector);
-                    named.add(new DkimDiagnosis(
-                            name, folder.read(name).flatMap(key -> key.content().usable())));
+                    named.add(new CheckedKey(name, folder.read(name).map(StoredKey::content)));
                 }
                 return named;
             }
@@ -170,7 +193,7 @@ final class DnsCommand implements Callable<Integer> {
                         + MOST_SELECTORS + " of them with --selector.");
             }
             return stored.stream()
-                    .map(key -> new DkimDiagnosis(key.name(), key.content().usable()))
+                    .map(key -> new CheckedKey(key.name(), Optional.of(key.content())))
                     .toList();
         } catch (KeyFolderException unreadable) {
             throw BadInput.file(String.valueOf(unreadable.getMessage()));

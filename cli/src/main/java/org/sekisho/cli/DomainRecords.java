@@ -78,6 +78,9 @@ record DomainRecords(String domain, Map<String, Diagnosis> records, boolean with
         ObjectNode root = ResultsJson.root("dns").put("domain", domain).put("status", word(severity()));
         ArrayNode array = root.putArray("checks");
         records.forEach((title, diagnosis) -> {
+            if (title.equals("DMARC") && withoutKey) {
+                array.add(noKeyJson());
+            }
             int blank = title.indexOf(' ');
             ObjectNode object = array.addObject()
                     .put("standard", blank < 0 ? title : title.substring(0, blank))
@@ -99,18 +102,19 @@ record DomainRecords(String domain, Map<String, Diagnosis> records, boolean with
                             "zoneFile",
                             diagnosis.publish().map(TxtRecord::zoneFile).orElse(null));
         });
-        if (withoutKey) {
-            ObjectNode object = array.addObject()
-                    .put("standard", "DKIM")
-                    .put("selector", (String) null)
-                    .put("status", word(Severity.MISSING))
-                    .put("recordName", (String) null);
-            object.set("published", ResultsJson.array());
-            object.set("findings", findings(List.of(noKey())));
-            object.put("recordText", (String) null).put("zoneFile", (String) null);
-        }
         root.set("dns", ResultsJson.dns(lookups));
         return root;
+    }
+
+    private ObjectNode noKeyJson() {
+        ObjectNode object = ResultsJson.object()
+                .put("standard", "DKIM")
+                .put("selector", (String) null)
+                .put("status", word(Severity.MISSING))
+                .put("recordName", (String) null);
+        object.set("published", ResultsJson.array());
+        object.set("findings", findings(List.of(noKey())));
+        return object.put("recordText", (String) null).put("zoneFile", (String) null);
     }
 
     private static ArrayNode findings(List<Finding> findings) {

@@ -20,7 +20,8 @@ class BadInputTest {
 
     static Stream<Arguments> wrongCommandLines() {
         return Stream.of(
-                Arguments.of("Say what to do: judge, spf, dmarc, dns, keygen, keys, rotate or report.", new String[] {}),
+                Arguments.of(
+                        "Say what to do: judge, spf, dmarc, dns, keygen, keys, rotate or report.", new String[] {}),
                 Arguments.of("Unmatched argument at index 0: 'jugde'", new String[] {"jugde"}),
                 Arguments.of("'mail.example' is not an IP address", new String[] {"spf", "--ip", "mail.example"}),
                 Arguments.of("'192.0.2.300' is not an IP address", new String[] {"spf", "--ip", "192.0.2.300"}),

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -156,13 +159,38 @@ class DnsCommandTest {
     }
 
     @Test
-    void aDnsThatDoesNotAnswerInTimeIsUnknown() throws IOException {
+    void aDnsThatNeverAnswersIsUnknownWhenTheTimeIsOver() throws IOException {
         key("example.org", "s1");
+        key("example.org", "s2");
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            long start = System.nanoTime();
 
-        Run run = Run.sekisho("dns", "example.org", "--keys=" + keys, "--dns", "127.0.0.1:1", "--timeout", "1");
+            Run run = Run.sekisho(
+                    "dns",
+                    "example.org",
+                    "--keys=" + keys,
+                    "--host=mail.example.org",
+                    "--dns=127.0.0.1:" + silent.getLocalPort(),
+                    "--timeout=2");
 
-        assertThat(run.status()).isEqualTo(3);
-        assertThat(run.out()).contains("verdict       unknown").doesNotContain("publish\n");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.out()).contains("verdict       unknown").doesNotContain("publish\n");
+        }
+    }
+
+    @Test
+    void aKeyFileThatIsDamagedIsNamed() throws IOException {
+        zone.addAll(List.of(SPF, DMARC));
+        StoredKey key = key("example.org", "s1");
+        publish(key);
+        Files.writeString(key.file(), "oops");
+
+        Run run = dns();
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).contains("The file of this key holds no private key in PEM");
+        assertThat(dns("--selector=s1").status()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -216,6 +244,15 @@ class DnsCommandTest {
         assertThat(dkim.path("recordText").asText()).isEqualTo(record(key).value());
         assertThat(all.path("checks").path(2).path("status").asText()).isEqualTo("fine");
         assertThat(all.path("dns").isArray()).isTrue();
+    }
+
+    @Test
+    void jsonOfADomainWithoutKeyHasItsPlaceToo() throws IOException {
+        JsonNode checks = new ObjectMapper().readTree(dns("--json").out()).path("checks");
+
+        assertThat(checks.findValuesAsText("standard")).containsExactly("SPF", "DKIM", "DMARC");
+        assertThat(checks.path(1).path("status").asText()).isEqualTo("missing");
+        assertThat(checks.path(1).path("recordName").isNull()).isTrue();
     }
 
     private static String[] times(String option, int count) {

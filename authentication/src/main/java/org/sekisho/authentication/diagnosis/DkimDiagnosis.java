@@ -120,19 +120,11 @@ public final class DkimDiagnosis {
         String domain = name.domain();
         String selector = name.selector();
         List<String> places = List.of(
-                name.recordName() + "." + domain,
                 selector + "." + domain,
                 selector + ".domainkey." + domain,
                 selector + "._domainkeys." + domain,
                 "_domainkey." + domain,
                 domain);
-        return TxtLookup.nameWith(dns, places, DkimText::resembles)
-                .map(place -> Finding.wrong(
-                        "A key record stands at " + place + ", where nobody looks for it.",
-                        "Move it to " + name.recordName()
-                                + (place.startsWith(name.recordName())
-                                        ? ": the provider's form adds the domain itself, so enter only " + selector
-                                                + "._domainkey as the name."
-                                        : ".")));
+        return new Misplaced("A key record", name.recordName(), domain).find(dns, places, DkimText::resembles);
     }
 }

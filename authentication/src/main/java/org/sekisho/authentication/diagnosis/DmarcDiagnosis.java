@@ -10,6 +10,7 @@ import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcRecord;
 import org.sekisho.authentication.dmarc.ParsedDmarcRecord;
 import org.sekisho.authentication.dmarc.PolicyDiscovery;
+import org.sekisho.authentication.dmarc.PublicSuffixFlag;
 import org.sekisho.authentication.dns.DnsAnswers;
 import org.sekisho.authentication.dns.TxtRecord;
 
@@ -113,15 +114,11 @@ public final class DmarcDiagnosis {
 
     /** A record that stands where nobody looks for it. */
     private static Optional<Finding> misplaced(DnsAnswers dns, String domain) {
-        List<String> places =
-                List.of("_dmarc." + domain + "." + domain, domain, "dmarc." + domain, "_dmarc._dmarc." + domain);
-        return TxtLookup.nameWith(dns, places, text -> DmarcText.isRecord(text) || DmarcText.resembles(text))
-                .map(place -> Finding.wrong(
-                        "A DMARC record stands at " + place + ", where nobody looks for it.",
-                        "Move it to _dmarc." + domain
-                                + (place.endsWith(domain + "." + domain)
-                                        ? ": the provider's form adds the domain itself, so enter only _dmarc as the name."
-                                        : ".")));
+        return new Misplaced("A DMARC record", "_dmarc." + domain, domain)
+                .find(
+                        dns,
+                        List.of(domain, "dmarc." + domain, "_dmarc._dmarc." + domain),
+                        text -> DmarcText.isRecord(text) || DmarcText.resembles(text));
     }
 
     private Optional<String> one(DnsAnswers dns, String domain, String text, List<Finding> findings) {
@@ -196,7 +193,7 @@ public final class DmarcDiagnosis {
     /** The next step of the roll-out. */
     private Optional<String> next(DmarcText read, DmarcRecord record, List<Finding> findings) {
         boolean reports = record.aggregateReports().stream().anyMatch(uri -> uri.isSupported());
-        milder(record, findings);
+        otherAdvice(record, findings);
         if (!reports) {
             findings.add(Finding.advice(
                     "The policy is p=" + record.policy().word() + ", and no reports are asked for (rua): nobody will"
@@ -232,7 +229,12 @@ public final class DmarcDiagnosis {
         };
     }
 
-    private static void milder(DmarcRecord record, List<Finding> findings) {
+    private static void otherAdvice(DmarcRecord record, List<Finding> findings) {
+        if (record.publicSuffix() == PublicSuffixFlag.YES) {
+            findings.add(Finding.advice(
+                    "psd=y says that others register domains below this one, as below a top-level domain.",
+                    "Remove it if that is not so."));
+        }
         record.subdomainPolicy()
                 .filter(below -> below.compareTo(record.policy()) < 0)
                 .ifPresent(below -> findings.add(Finding.advice(

@@ -89,22 +89,27 @@ public final class SpfDiagnosis {
                             "Publish one that names the hosts which send.")));
         }
         if (Diagnosis.worst(findings).compareTo(Severity.MISSING) >= 0 && publish.isEmpty()) {
-            publish = Optional.of(first(dns.answer(exchanges)));
+            publish = Optional.of(first(dns.answer(exchanges), findings));
         }
         return new Diagnosis(domain, shown, findings, publish.map(text -> new TxtRecord(domain, text)));
     }
 
     /** A first record: the hosts that were named, else those that take mail. */
-    private String first(DnsAnswer exchanges) {
+    private String first(DnsAnswer exchanges, List<Finding> findings) {
         if (!hosts.isEmpty()) {
             return "v=spf1 " + hosts.stream().map(SendingHost::mechanism).collect(Collectors.joining(" ")) + " ~all";
         }
-        boolean takesMail = exchanges instanceof DnsAnswer.Records found
-                && found.records().stream()
-                        .anyMatch(record -> record instanceof DnsRecord.MailExchange exchange
-                                && !exchange.host().isEmpty());
-        boolean unknown = exchanges instanceof DnsAnswer.TemporaryFailure;
-        return takesMail || unknown ? "v=spf1 mx ~all" : "v=spf1 -all";
+        boolean nobody = exchanges instanceof DnsAnswer.Records found
+                ? found.records().stream()
+                        .allMatch(record -> record instanceof DnsRecord.MailExchange exchange
+                                && exchange.host().isEmpty())
+                : !(exchanges instanceof DnsAnswer.TemporaryFailure);
+        findings.add(Finding.advice(
+                nobody
+                        ? "No host was named and the domain takes no mail (MX): the record below says that nobody sends for it."
+                        : "No host was named: the record below lets those send that take mail for the domain (MX).",
+                "If others send, name them with --host."));
+        return nobody ? "v=spf1 -all" : "v=spf1 mx ~all";
     }
 
     /** The hosts that a text does not name: whether it allows them otherwise can only be told when it is a record. */
@@ -135,18 +140,8 @@ public final class SpfDiagnosis {
     }
 
     private static Optional<Finding> misplaced(DnsAnswers dns, String domain) {
-        List<String> places = List.of(domain + "." + domain, "_spf." + domain, "spf." + domain);
-        return TxtLookup.nameWith(dns, places.subList(0, 1), SpfRecord::isRecord)
-                .map(place -> Finding.wrong(
-                        "An SPF record stands at " + place + ", where nobody looks for it.",
-                        "Move it to " + domain
-                                + ": the provider's form adds the domain itself, so leave the name empty or"
-                                + " enter @."))
-                .or(() -> TxtLookup.nameWith(dns, places.subList(1, 3), SpfRecord::isRecord)
-                        .map(place -> Finding.wrong(
-                                "An SPF record stands at " + place + ", where nobody looks for it unless " + domain
-                                        + " refers to it.",
-                                "Publish it at " + domain + ".")));
+        return new Misplaced("An SPF record", domain, domain)
+                .find(dns, List.of("_spf." + domain, "spf." + domain), SpfRecord::isRecord);
     }
 
     private Optional<String> one(DnsAnswers dns, String domain, String record, TxtLookup here, List<Finding> findings) {
@@ -249,7 +244,32 @@ public final class SpfDiagnosis {
         for (InetAddress address : addresses) {
             allowed &= isAllowed(dns, domain, host, address, findings);
         }
+        helo(dns, domain, host, addresses.get(0)).ifPresent(findings::add);
         return allowed;
+    }
+
+    /** Bounces have no domain but that of HELO (RFC 7208 2.4), so it needs a record of its own. */
+    private Optional<Finding> helo(DnsAnswers dns, String domain, SendingHost host, InetAddress address) {
+        if (host.address().isPresent() || host.name().equals(domain)) {
+            return Optional.empty();
+        }
+        SpfOutcome outcome = evaluator.evaluate(dns, SpfIdentity.HELO, address, host.name(), "");
+        String remedy = "Publish the TXT record " + host.name() + " with the text \"v=spf1 a -all\".";
+        return switch (outcome.result()) {
+            case PASS -> Optional.empty();
+            case NONE ->
+                Optional.of(Finding.advice(
+                        host.name() + " has no SPF record of its own: bounces that it sends have no other domain.",
+                        remedy));
+            case TEMPERROR ->
+                Optional.of(Finding.unknown(
+                        "The SPF record of " + host.name() + " is not known: " + outcome.reason() + "."));
+            case NEUTRAL, SOFTFAIL, FAIL, PERMERROR ->
+                Optional.of(Finding.wrong(
+                        "The SPF record of " + host.name() + " does not let it send as itself: "
+                                + outcome.result().name().toLowerCase(Locale.ROOT) + ", " + outcome.reason() + ".",
+                        remedy));
+        };
     }
 
     private boolean isAllowed(

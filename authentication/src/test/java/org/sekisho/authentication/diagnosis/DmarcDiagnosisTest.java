@@ -64,6 +64,7 @@ class DmarcDiagnosisTest {
         v=DMARC1; p=reject; foo=1RUA    | "foo" is not a known tag and is ignored
         v=DMARC1; p=reject; sp=noneRUA  | Subdomains have a milder policy (sp=none)
         v=DMARC1; p=reject; np=noneRUA  | Domains that do not exist have a milder policy (np=none)
+        v=DMARC1; p=reject; psd=yRUA    | psd=y says that others register domains below this one
         v=DMARC1; p=reject              | no reports are asked for (rua)
         """)
     void whatWorksAndCouldBeBetterIsAdvice(String text, String advice) {
@@ -142,6 +143,20 @@ class DmarcDiagnosisTest {
                 .contains("A DMARC record stands at " + place + ", where nobody looks for it.")
                 .contains("Move it to _dmarc.example.org" + (remedy.equals(".") ? "." : ": "))
                 .contains(remedy);
+    }
+
+    @Test
+    void aZoneAboveTheDomainMayBeTheOneThatStandsTwice() {
+        for (String zone : new String[] {"b.a.example.org", "a.example.org", "example.org", "org"}) {
+            Diagnosis diagnosis = Diagnoses.over(
+                    "_dmarc.b.a.example.org." + zone + "\tTXT\tv=DMARC1; p=reject\nb.a.example.org\tA\t192.0.2.1",
+                    dns -> new DmarcDiagnosis("mailto:x@example.org").diagnose(dns, "b.a.example.org"));
+
+            String enter = "_dmarc.b.a.example.org".replaceFirst("\\." + zone + "$", "");
+            assertThat(diagnosis.severity()).isEqualTo(zone.equals("org") ? Severity.MISSING : Severity.WRONG);
+            assertThat(words(diagnosis).contains("enter only " + enter + " as the name"))
+                    .isEqualTo(!zone.equals("org"));
+        }
     }
 
     @Test

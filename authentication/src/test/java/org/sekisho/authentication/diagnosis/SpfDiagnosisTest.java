@@ -121,6 +121,9 @@ class SpfDiagnosisTest {
     @Test
     void withoutHostsItIsMadeOfThoseThatTakeMail() {
         assertThat(published(spf(ZONE))).isEqualTo("v=spf1 mx ~all");
+        assertThat(words(spf(ZONE))).contains("the record below lets those send that take mail for the domain (MX)");
+        assertThat(words(spf("example.org\tA\t192.0.2.1"))).contains("the record below says that nobody sends for it");
+        assertThat(words(spf(ZONE, "192.0.2.1"))).doesNotContain("No host was named");
         assertThat(published(spf("example.org\tMX\t0 "))).isEqualTo("v=spf1 -all");
         assertThat(published(spf("example.org\tA\t192.0.2.1"))).isEqualTo("v=spf1 -all");
     }
@@ -194,6 +197,24 @@ class SpfDiagnosisTest {
     }
 
     @Test
+    void aHostNeedsARecordOfItsOwnForItsBounces() {
+        String zone = ZONE + "example.org\tTXT\tv=spf1 mx -all\n";
+
+        assertThat(words(spf(zone, "mail.example.org")))
+                .contains("ADVICE: mail.example.org has no SPF record of its own")
+                .contains("Publish the TXT record mail.example.org with the text \"v=spf1 a -all\"");
+        assertThat(spf(zone + "mail.example.org\tTXT\tv=spf1 a -all", "mail.example.org")
+                        .severity())
+                .isEqualTo(Severity.FINE);
+        assertThat(words(spf(zone + "mail.example.org\tTXT\tv=spf1 -all", "mail.example.org")))
+                .contains("WRONG: The SPF record of mail.example.org does not let it send as itself: fail");
+        assertThat(spf(zone + "mail.example.org\tTXT\t!SERVFAIL", "mail.example.org")
+                        .severity())
+                .isEqualTo(Severity.UNKNOWN);
+        assertThat(words(spf(zone, "192.0.2.1"))).doesNotContain("bounces");
+    }
+
+    @Test
     void aHostWhoseAddressIsNotKnownIsUnknown() {
         String zone = "example.org\tTXT\tv=spf1 ip4:192.0.2.1 -all\nmail.example.org\tA\t!SERVFAIL";
 
@@ -202,7 +223,11 @@ class SpfDiagnosisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"example.org.example.org, leave the name empty", "_spf.example.org, Publish it at example.org"})
+    @CsvSource({
+        "example.org.example.org, enter only @ as the name",
+        "_spf.example.org, Move it to example.org.",
+        "spf.example.org, Move it to example.org."
+    })
     void aRecordAtTheWrongPlaceIsFound(String place, String remedy) {
         Diagnosis diagnosis = spf(place + "\tTXT\tv=spf1 mx -all");
 
