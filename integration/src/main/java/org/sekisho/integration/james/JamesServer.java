@@ -37,9 +37,9 @@ public final class JamesServer implements AutoCloseable {
     /** The password that every user of these tests has. */
     public static final String PASSWORD = "secret";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(150);
+    private static final Duration START_LIMIT = Duration.ofSeconds(300);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-    private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(30);
+    private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(60);
     private static final int END_OF_LOG = 8_000;
     private static final String STARTED = "JAMES server started";
 
