@@ -32,6 +32,7 @@ class SpoolSubmissionIT {
 
     private static final String BOSS = "boss@receiver.example";
     private static final String ALIAS = "robert@receiver.example";
+    private static final String SALES = "sales@receiver.example";
     private static final String OUTSIDE = "x@elsewhere.example";
     private static final Path PAGE = Path.of("..", "docs", "mailet-only.md");
 
@@ -58,7 +59,9 @@ class SpoolSubmissionIT {
                 .prepared(admin -> {
                     admin.addUser(BOSS, JamesServer.PASSWORD);
                     admin.addAlias(ALIAS, World.BOB);
-                });
+                    admin.addGroupMember(SALES, World.BOB);
+                })
+                .withSekishoProperty("submission.may-also-send-as." + SALES, SALES);
     }
 
     private static List<String> whoMaySend() {
@@ -92,6 +95,16 @@ class SpoolSubmissionIT {
         assertThat(world.james().sink().messages())
                 .noneMatch(departed -> departed.text().contains("From: " + BOSS));
         assertThat(world.james().mailbox(BOSS)).isEmpty();
+    }
+
+    @Test
+    void aMemberOfAGroupSendsInItsNameWhereThatIsGranted() throws Exception {
+        String subject = "Offer " + UUID.randomUUID();
+
+        assertThat(submit(SALES, SALES, subject).code()).isEqualTo(250);
+
+        assertThat(world.james().sink().awaitLine("Subject: " + subject).mailFrom())
+                .isEqualTo(SALES);
     }
 
     @Test

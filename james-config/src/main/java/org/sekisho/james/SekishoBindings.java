@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.rrt.api.CanSendFrom;
+import org.apache.james.rrt.api.RecipientRewriteTable;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.PropertiesProvider;
 import org.sekisho.authentication.MessageAuthenticator;
@@ -83,9 +84,10 @@ public final class SekishoBindings extends AbstractModule {
 
     @Provides
     @Singleton
-    SenderRights senderRights(UsersRepository users, DomainList domains, CanSendFrom aliases) {
+    SenderRights senderRights(
+            UsersRepository users, DomainList domains, CanSendFrom aliases, RecipientRewriteTable groups) {
         return new SenderRights(
-                users, domains, aliases, configuration.submission().mayAlsoSendAs());
+                users, domains, aliases, groups, configuration.submission().mayAlsoSendAs());
     }
 
     @Provides

@@ -12,7 +12,7 @@ import org.sekisho.mail.RecipientLimits;
 /**
  * What holds for the mail of users.
  *
- * @param mayAlsoSendAs {@code submission.may-also-send-as.<user>}: for each user, or {@code *@domain} for all of a domain, the
+ * @param mayAlsoSendAs {@code submission.may-also-send-as.<user>}: for each user, group, or {@code *@domain} for all of a domain, the
  *     addresses or {@code *@domain} beyond their own and their aliases, all in lower case
  * @param failedLogins {@code submission.failed-logins}
  * @param recipientsPerDay {@code submission.recipients-per-day}

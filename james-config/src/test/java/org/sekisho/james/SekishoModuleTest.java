@@ -30,6 +30,7 @@ import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.api.TimeMetric;
 import org.apache.james.rrt.api.CanSendFrom;
+import org.apache.james.rrt.api.RecipientRewriteTable;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.PropertiesProvider;
@@ -147,6 +148,7 @@ class SekishoModuleTest {
             binder.bind(UsersRepository.class).toInstance(unasked(UsersRepository.class));
             binder.bind(FileSystem.class).toInstance(new Keys(keys));
             binder.bind(CanSendFrom.class).toInstance(unasked(CanSendFrom.class));
+            binder.bind(RecipientRewriteTable.class).toInstance(unasked(RecipientRewriteTable.class));
         });
     }
 

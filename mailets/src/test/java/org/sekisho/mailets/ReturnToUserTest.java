@@ -17,6 +17,7 @@ import org.apache.james.core.Username;
 import org.apache.james.domainlist.lib.DomainListConfiguration;
 import org.apache.james.domainlist.memory.MemoryDomainList;
 import org.apache.james.rrt.api.CanSendFrom;
+import org.apache.james.rrt.memory.MemoryRecipientRewriteTable;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
@@ -233,7 +234,8 @@ class ReturnToUserTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {CanSendFrom.class},
                 (proxy, method, arguments) -> arguments[0].equals(arguments[1]));
-        SenderRights rights = new SenderRights(repository, domains, aliases, Map.of());
+        SenderRights rights =
+                new SenderRights(repository, domains, aliases, new MemoryRecipientRewriteTable(), Map.of());
         return new ReturnToUser(rights, repository, spool.checkpoint(), spool.metrics, clock());
     }
 

@@ -281,7 +281,11 @@ class IdentityMatchersTest {
     void whereJamesCannotSayWhoIsAUserItHearsThatAndDecides() throws Exception {
         UsersRepository broken = throwing(UsersRepository.class, new UsersRepositoryException("the database is down"));
         SenderRights rights = new SenderRights(
-                broken, server.domains, throwing(CanSendFrom.class, new IllegalStateException()), Map.of());
+                broken,
+                server.domains,
+                throwing(CanSendFrom.class, new IllegalStateException()),
+                server.aliases,
+                Map.of());
         Matcher matcher =
                 Server.started(new SenderIsNotAuthenticatedUser(rights, server.checkpoint, server.refusals()), null);
 

@@ -51,6 +51,7 @@ final class Server {
 
     final RecordingMetricFactory metrics = new RecordingMetricFactory();
     final MemoryDomainList domains = new MemoryDomainList(null);
+    final MemoryRecipientRewriteTable aliases = new MemoryRecipientRewriteTable();
     final Checkpoint checkpoint;
     final SenderRights rights;
     private final List<MailImpl> mails = new ArrayList<>();
@@ -65,13 +66,13 @@ final class Server {
         MemoryUsersRepository users = MemoryUsersRepository.withVirtualHosting(domains);
         users.addUser(Username.of(ANN), "secret");
         users.addUser(Username.of("boss@here.example"), "secret");
-        MemoryRecipientRewriteTable aliases = new MemoryRecipientRewriteTable();
         aliases.setConfiguration(RecipientRewriteTableConfiguration.DEFAULT_ENABLED);
         aliases.addMapping(MappingSource.parse("annie@here.example"), Mapping.alias(ANN));
         rights = new SenderRights(
                 users,
                 domains,
                 new CanSendFromImpl(aliases, new AliasReverseResolverImpl(aliases)),
+                aliases,
                 Map.of(ANN, List.of("sales@here.example"), "*@here.example", List.of("*@lists.here.example")));
         MessageAuthenticator authenticator = MessageAuthenticator.builder(ZoneDnsClient.of(""), Runnable::run)
                 .build();

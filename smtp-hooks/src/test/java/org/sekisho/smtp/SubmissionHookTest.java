@@ -18,6 +18,8 @@ import org.apache.james.core.Username;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.rrt.api.CanSendFrom;
+import org.apache.james.rrt.api.RecipientRewriteTable;
+import org.apache.james.rrt.lib.MappingsImpl;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,6 +263,7 @@ class SubmissionHookTest {
                 users,
                 domains,
                 aliases,
+                answering(RecipientRewriteTable.class, (name, arguments) -> MappingsImpl.empty()),
                 Map.of(ANN, List.of("sales@example.test"), "*@example.test", List.of("*@lists.example.test")));
         return new SubmissionHook(
                 rights,

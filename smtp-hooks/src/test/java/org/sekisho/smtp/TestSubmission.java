@@ -14,6 +14,8 @@ import org.apache.james.core.Username;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.rrt.api.CanSendFrom;
+import org.apache.james.rrt.api.RecipientRewriteTable;
+import org.apache.james.rrt.lib.MappingsImpl;
 import org.apache.james.user.api.UsersRepository;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.mail.DailyRecipients;
@@ -49,6 +51,7 @@ final class TestSubmission {
                         arguments -> arguments == null ? true : Username.fromMailAddress((MailAddress) arguments[0])),
                 answering(DomainList.class, arguments -> true),
                 answering(CanSendFrom.class, arguments -> arguments[0].equals(arguments[1])),
+                answering(RecipientRewriteTable.class, arguments -> MappingsImpl.empty()),
                 Map.of());
     }
 
