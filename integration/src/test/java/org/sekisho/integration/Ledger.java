@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What James has written down about one kind of refusal since this was opened: the lines of the log, and the number that WebAdmin
+ * What James has written down of one kind since this was opened: the lines of the log, and the number that WebAdmin
  * shows at {@code /metrics}.
  */
 final class Ledger {
@@ -25,7 +25,7 @@ final class Ledger {
         this.counted = count();
     }
 
-    /** @param metric what follows {@code sekisho.submission.} in its name */
+    /** @param metric what follows {@code sekisho.} in its name */
     static Ledger open(World world, String metric) {
         return new Ledger(world, metric);
     }
@@ -45,6 +45,11 @@ final class Ledger {
                 .hasSize(number)
                 .allSatisfy(line ->
                         assertThat(line).contains(" " + what + " session=").endsWith(end));
+        hasCounted(number);
+    }
+
+    /** So many more must be counted. */
+    void hasCounted(int number) {
         assertThat(count() - counted).as(metric).isEqualTo(number);
     }
 
@@ -54,7 +59,7 @@ final class Ledger {
     }
 
     private int count() {
-        String name = "sekisho_submission_" + metric.replaceAll("[.-]", "_");
+        String name = "sekisho_" + metric.replaceAll("[.-]", "_");
         Matcher sample = Pattern.compile("(?m)^" + name + "(_total)? ([0-9.]+)$")
                 .matcher(world.james().webAdmin().get("/metrics").body());
         return sample.find() ? (int) Double.parseDouble(sample.group(2)) : 0;

@@ -33,7 +33,7 @@ class OwnDomainIT {
     void nobodyLogsInOnTheMxPort(String mechanism, World world) throws Exception {
         String argument = " "
                 + Base64.getEncoder().encodeToString(("\0" + World.BOB + "\0" + JamesServer.PASSWORD).getBytes(UTF_8));
-        Ledger ledger = Ledger.open(world, "refused.auth-not-offered");
+        Ledger ledger = Ledger.open(world, "submission.refused.auth-not-offered");
         try (SmtpClient client = SmtpClient.connectFrom(
                 SampleDomains.ATTACKER_SERVER, world.james().mxPort())) {
             client.reply();
@@ -50,8 +50,10 @@ class OwnDomainIT {
     @Test
     @Tag("B21")
     void anOutsiderWithOurDomainInMailFromIsRefusedAtTheEndOfData(World world) throws Exception {
+        Ledger ledger = Ledger.open(world, "local-domain.mail-from");
         Sent sent = sendAsBob(world, SampleDomains.ATTACKER_SERVER, fromHobby().bytes());
 
+        ledger.hasCounted(1);
         assertThat(sent.reply().toString())
                 .matches(
                         "550 5\\.7\\.1 MAIL FROM uses receiver\\.example, a domain of this server: log in to send from it,"
@@ -103,6 +105,7 @@ class OwnDomainIT {
     @ValueSource(strings = {World.EVE, ""})
     @Tag("B21")
     void whoUsesOurDomainInFromOnlyMeetsOurOwnDmarcRecord(String mailFrom, World world) throws Exception {
+        Ledger ledger = Ledger.open(world, "local-domain.from");
         Sent sent = world.send(
                 SampleDomains.ATTACKER_SERVER,
                 mailFrom,
@@ -111,6 +114,7 @@ class OwnDomainIT {
 
         assertThat(sent.reply().toString())
                 .startsWith("550 5.7.26 DMARC: the policy of receiver.example refuses this message");
+        ledger.hasCounted(1);
         assertThat(logOf(world, sent.reply())).contains("local-domain=from:receiver.example", "verdict=reject");
     }
 

@@ -70,7 +70,7 @@ class SenderIdentityIT {
                 "\"bob@receiver.example\"@elsewhere.example"
             })
     void aForeignEnvelopeSenderIsRefusedWrittenDownAndCounted(String name, World world) throws Exception {
-        Ledger ledger = Ledger.open(world, "refused.envelope-sender");
+        Ledger ledger = Ledger.open(world, "submission.refused.envelope-sender");
         try (SmtpClient client = loggedIn(world)) {
             assertThat(client.command("MAIL FROM:<" + name + ">").toString()).isEqualTo(notYours(name));
             assertThat(client.command("RCPT TO:<" + STRANGER + ">").code()).isEqualTo(503);
@@ -98,7 +98,7 @@ class SenderIdentityIT {
                 "From:\r\n boss@receiver.example"
             })
     void aForeignNameInTheHeaderIsRefusedWrittenDownAndCounted(String header, World world) throws Exception {
-        Ledger ledger = Ledger.open(world, "refused.header-sender");
+        Ledger ledger = Ledger.open(world, "submission.refused.header-sender");
         try (SmtpClient client = loggedIn(world)) {
             assertThat(transfer(client, World.BOB, header + "\r\n\r\nHello.\r\n"))
                     .isEqualTo(notYours(OwnDomainExtension.BOSS));
@@ -118,7 +118,7 @@ class SenderIdentityIT {
                 "From: Bob | The field From of this message does not say clearly who sends it (has something that is not an address)",
             })
     void aFromThatNamesNobodyIsRefusedInASentence(String header, String problem, World world) throws Exception {
-        Ledger ledger = Ledger.open(world, "refused.unreadable-sender");
+        Ledger ledger = Ledger.open(world, "submission.refused.unreadable-sender");
         try (SmtpClient client = loggedIn(world)) {
             assertThat(transfer(client, World.BOB, header + "\r\n\r\nHello.\r\n"))
                     .isEqualTo("550 5.7.1 " + problem + ", so it cannot be sent in your name");
@@ -129,7 +129,7 @@ class SenderIdentityIT {
     @Test
     void beforeTlsNoPasswordIsReadAndTheSessionGoesOn(World world) throws Exception {
         String secret = base64("\0" + World.BOB + "\0" + JamesServer.PASSWORD);
-        Ledger ledger = Ledger.open(world, "refused.auth-without-tls");
+        Ledger ledger = Ledger.open(world, "submission.refused.auth-without-tls");
         try (SmtpClient client = SmtpClient.connectFrom(LAPTOP, world.james().submissionPort())) {
             client.reply();
             client.ehlo("laptop");
@@ -151,7 +151,7 @@ class SenderIdentityIT {
 
     @Test
     void nobodySendsBeforeLoggingIn(World world) throws Exception {
-        Ledger ledger = Ledger.open(world, "refused.not-authenticated");
+        Ledger ledger = Ledger.open(world, "submission.refused.not-authenticated");
         try (SmtpClient client = SmtpClient.connectFrom(LAPTOP, world.james().submissionPort())) {
             client.greetAndStartTls("laptop");
             assertThat(client.command("MAIL FROM:<" + World.BOB + ">").toString())
@@ -195,8 +195,8 @@ class SenderIdentityIT {
 
     @Test
     void modeLogRefusesNothingAndSaysWhatItWouldHave(World world) throws Exception {
-        Ledger envelope = Ledger.open(world, "monitored.envelope-sender");
-        Ledger header = Ledger.open(world, "monitored.header-sender");
+        Ledger envelope = Ledger.open(world, "submission.monitored.envelope-sender");
+        Ledger header = Ledger.open(world, "submission.monitored.header-sender");
         String marker = "X-Marker: " + UUID.randomUUID();
         try (SmtpClient client = SmtpClient.connectWithTls(world.james().submissionsPort())) {
             client.reply();
@@ -215,7 +215,23 @@ class SenderIdentityIT {
     }
 
     @Test
+    void modeLogIsNoWayAroundTheJudgementOfStrangers(World world) throws Exception {
+        Ledger ledger = Ledger.open(world, "submission.monitored.not-authenticated");
+        try (SmtpClient client = SmtpClient.connectWithTls(world.james().submissionsPort())) {
+            client.reply();
+            client.ehlo("mx.attacker.example");
+            byte[] asTheBoss = World.text(OwnDomainExtension.BOSS).bytes();
+            assertThat(client.transfer(OwnDomainExtension.BOSS, List.of(World.BOB), asTheBoss)
+                            .toString())
+                    .startsWith("550 5.7.26 DMARC: the policy of receiver.example refuses this message");
+        }
+        ledger.hasOneMore("would have been refused", "127.0.0.1", "", OwnDomainExtension.BOSS, "not-authenticated");
+    }
+
+    @Test
     void failedLoginsMakeTheirAddressPauseAndNoOther(World world) throws Exception {
+        Ledger failed = Ledger.open(world, "submission.failed-logins");
+        Ledger refused = Ledger.open(world, "submission.paused-logins");
         String guesser = "198.51.100.66";
         String paused = "454 4.7.0 Too many failed logins from your address, try again in ";
         for (int i = 0; i < OwnDomainExtension.FAILURES; i++) {
@@ -233,6 +249,8 @@ class SenderIdentityIT {
             assertThat(client.command("NOOP").code()).isEqualTo(250);
         }
         loggedIn(world).close();
+        failed.hasCounted(OwnDomainExtension.FAILURES);
+        refused.hasCounted(2);
         assertThat(world.james().log())
                 .contains("client=" + guesser + " login=" + World.BOB + " failures=3 pause=30")
                 .contains("client=" + guesser + " login=\"\" claimed=\"\" reason=failed-logins seconds=")
