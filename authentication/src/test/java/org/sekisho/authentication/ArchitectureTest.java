@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.regex.Pattern;
 
 /** What Maven's dependencies cannot say about the packages of this module. */
 @AnalyzeClasses(packages = "org.sekisho.authentication", importOptions = DoNotIncludeTests.class)
@@ -35,6 +36,19 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule arcBuildsOnDkim = onlyDependsOn("arc", "dns", "message", "dkim", "results.syntax");
+
+    /** So that ARC can be deleted: the judgement, the overrides and our field mention it, and nothing else does. */
+    @ArchTest
+    static final ArchRule fewKnowArc = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".arc..")
+            .and()
+            .haveNameNotMatching(Pattern.quote(ROOT)
+                    + "\\.(Authentication|Evaluation|MessageAuthenticator|policy\\.Overrides"
+                    + "|results\\.AuthenticationResultsField)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".arc..");
 
     @ArchTest
     static final ArchRule dmarcBuildsOnSpfAndDkim = onlyDependsOn("dmarc", "dns", "message", "spf", "dkim");

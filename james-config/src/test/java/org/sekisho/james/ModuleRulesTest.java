@@ -50,6 +50,19 @@ class ModuleRulesTest {
             .dependOnClassesThat()
             .resideInAPackage("org.sekisho.james..");
 
+    /** So that ARC can be deleted; ArchitectureTest says who may know it within the judgement. */
+    @ArchTest
+    static final ArchRule FEW_KNOW_ARC = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.sekisho.authentication..")
+            .and()
+            .haveNameNotMatching(
+                    "org\\.sekisho\\.(mail\\.(AttributeJson|AuthenticationAttribute|JudgementLog|JudgementMetrics)"
+                            + "|mailets\\.SealArc|matchers\\.ArcResultIs)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.sekisho.authentication.arc..");
+
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CIRCLES =
             slices().matching("org.sekisho.(*)..").should().beFreeOfCycles();

@@ -62,8 +62,11 @@ final class Arc {
     }
 
     static ArcOutcome verify(byte[] message, DnsClient dns) {
+        return verify(RawMessage.of(message), dns);
+    }
+
+    static ArcOutcome verify(RawMessage raw, DnsClient dns) {
         try {
-            RawMessage raw = RawMessage.of(message);
             ArcVerifier verifier = new ArcVerifier(new DkimVerifier(DkimSettings.DEFAULT, CLOCK));
             ArcVerifier.Candidate chain = verifier.read(raw.header());
             ArcKeys keys = DnsEvaluation.start(

@@ -3,12 +3,16 @@ package org.sekisho.authentication.arc;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.message.RawMessage;
 
 /** The rules of RFC 8617 5.2, one by one. */
 class ArcVerifierTest {
@@ -29,6 +33,33 @@ class ArcVerifierTest {
         assertThat(outcome.oldestPass()).hasValue(0);
         assertThat(outcome.firstResults())
                 .hasValueSatisfying(first -> assertThat(first.strip()).isEqualTo(Arc.RESULTS));
+    }
+
+    @Test
+    @Tag("B14")
+    void theBodyIsReadOnceForAllSets() {
+        byte[] message = Arc.sealedOnce();
+        for (int i = 2; i <= 5; i++) {
+            message = Arc.seal(message, ArcResult.PASS, "second.example");
+        }
+        assertThat(timesRead(message, ArcResult.PASS)).isEqualTo(1);
+    }
+
+    @Test
+    void theBodyIsNotReadWhereThereIsNoChainOrItsStructureIsBroken() {
+        assertThat(timesRead(Arc.MESSAGE.getBytes(ISO_8859_1), ArcResult.NONE)).isZero();
+        assertThat(timesRead(TWO.replace("i=2;", "i=3;").getBytes(ISO_8859_1), ArcResult.FAIL))
+                .isZero();
+    }
+
+    private static int timesRead(byte[] message, ArcResult expected) {
+        AtomicInteger opened = new AtomicInteger();
+        RawMessage counting = RawMessage.of(HeaderSection.parse(message), () -> {
+            opened.incrementAndGet();
+            return new ByteArrayInputStream(message);
+        });
+        assertThat(Arc.verify(counting, ZoneDnsClient.of(Arc.ZONE)).result()).isEqualTo(expected);
+        return opened.get();
     }
 
     @Test
@@ -86,11 +117,7 @@ class ArcVerifierTest {
         assertThat(outcome.result()).as(outcome.reason()).isEqualTo(ArcResult.PASS);
         assertThat(outcome.sealers()).hasSize(ArcChain.MAXIMUM_SETS);
         assertThat(new ArcSealer(Arc.CLOCK)
-                        .seal(
-                                org.sekisho.authentication.message.RawMessage.of(message),
-                                ArcResult.PASS,
-                                Arc.RESULTS,
-                                Arc.key("first.example")))
+                        .seal(RawMessage.of(message), ArcResult.PASS, Arc.RESULTS, Arc.key("first.example")))
                 .isEmpty();
     }
 
