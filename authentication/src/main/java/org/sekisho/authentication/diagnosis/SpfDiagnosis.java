@@ -53,6 +53,7 @@ public final class SpfDiagnosis {
     public Diagnosis diagnose(DnsAnswers dns, String domain) {
         DnsQuestion exchanges = DnsQuestion.of(domain, RecordType.MX);
         dns.prefetch(exchanges);
+        prefetchHosts(dns);
         TxtLookup here = TxtLookup.at(dns, domain);
         if (here.failure().isPresent()) {
             return new Diagnosis(domain, List.of(), here.unknown().stream().toList(), Optional.empty());
@@ -92,6 +93,17 @@ public final class SpfDiagnosis {
             publish = Optional.of(first(dns.answer(exchanges), findings));
         }
         return new Diagnosis(domain, shown, findings, publish.map(text -> new TxtRecord(domain, text)));
+    }
+
+    /** So that what is asked of each of many hosts overlaps. */
+    private void prefetchHosts(DnsAnswers dns) {
+        for (SendingHost host : hosts) {
+            if (host.address().isEmpty()) {
+                dns.prefetch(DnsQuestion.of(host.name(), RecordType.A));
+                dns.prefetch(DnsQuestion.of(host.name(), RecordType.AAAA));
+                dns.prefetch(TxtLookup.question(host.name()));
+            }
+        }
     }
 
     /** A first record: the hosts that were named, else those that take mail. */
@@ -288,8 +300,9 @@ public final class SpfDiagnosis {
         }
         if (outcome.result() == SpfResult.PERMERROR) {
             findings.add(Finding.wrong(
-                    "For " + who + " the record is void: permerror, " + outcome.reason() + ".", "Correct the record."));
-            return true;
+                    "For " + who + " the record is void: permerror, " + outcome.reason() + ".",
+                    "Correct the record, and name the host at its beginning."));
+            return false;
         }
         findings.add(Finding.wrong(
                 who + " may not send: " + outcome.result().name().toLowerCase(Locale.ROOT) + ", " + outcome.reason()

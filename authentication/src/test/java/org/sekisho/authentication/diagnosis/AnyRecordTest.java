@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.dkim.DkimKeyRecord;
@@ -74,6 +79,49 @@ class AnyRecordTest {
                 new String[] {"", "v=spf1 ", "v=spf4 ", "v=DMARC1; p=none; rua=", "v=DMRC1; ", "v=DKIM1; p="}) {
             assertTimeout(Duration.ofSeconds(5), () -> diagnoses(List.of(start + body)));
         }
+    }
+
+    @Test
+    void theMostHostsWithTheMostAddressesAndTheWorstRecordTakeNoLongTime() {
+        StringBuilder zone = new StringBuilder("example.org\tTXT\tv=spf1");
+        for (int term = 0; term < 10; term++) {
+            zone.append(" mx:m").append(term).append(".example");
+        }
+        zone.append(" -all\n");
+        for (int term = 0; term < 10; term++) {
+            for (int host = 0; host < 10; host++) {
+                zone.append(String.format("m%d.example\tMX\t1 h%d.m%d.example%n", term, host, term));
+                zone.append(String.format("h%d.m%d.example\tA\t198.51.100.%d%n", host, term, host));
+            }
+        }
+        List<SendingHost> hosts = new ArrayList<>();
+        for (int host = 0; host < SpfDiagnosis.MOST_HOSTS; host++) {
+            hosts.add(SendingHost.of("s" + host + ".example").orElseThrow());
+            for (int address = 0; address < 15; address++) {
+                zone.append(String.format("s%d.example\tA\t192.0.2.%d%n", host, address));
+                zone.append(String.format("s%d.example\tAAAA\t2001:db8::%d%n", host, address));
+            }
+        }
+        DnsClient known = ZoneDnsClient.of(zone.toString());
+        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+        AtomicInteger questions = new AtomicInteger();
+        DnsClient slow = question -> {
+            questions.incrementAndGet();
+            return CompletableFuture.supplyAsync(() -> known.ask(question).join(), later);
+        };
+
+        Diagnosis diagnosis = assertTimeout(
+                Duration.ofSeconds(20),
+                () -> DnsEvaluation.start(
+                                slow,
+                                Deadline.in(Duration.ofSeconds(20)),
+                                dns -> new SpfDiagnosis(hosts).diagnose(dns, "example.org"))
+                        .join());
+
+        assertThat(diagnosis.findings().stream()
+                        .filter(each -> each.sentence().matches(".*( may not send|record is void: permerror).*")))
+                .hasSize(SpfDiagnosis.MOST_HOSTS * 2 * SpfDiagnosis.MOST_ADDRESSES);
+        assertThat(questions).hasValueLessThanOrEqualTo(DnsEvaluation.MAXIMUM_QUESTIONS);
     }
 
     @Provide

@@ -197,6 +197,19 @@ class SpfDiagnosisTest {
     }
 
     @Test
+    void aHostForWhichTheRecordIsVoidIsNamedAtItsBeginning() {
+        Diagnosis diagnosis = spf(
+                "example.org\tTXT\tv=spf1 a:x.example a:y.example a:z.example a:mail.example.org -all\n"
+                        + "mail.example.org\tAAAA\t2001:db8::1\nx.example\tA\t192.0.2.7",
+                "2001:db8::1");
+
+        assertThat(words(diagnosis))
+                .contains("For 2001:db8::1 the record is void: permerror, more than 2 void DNS look-ups");
+        assertThat(published(diagnosis))
+                .isEqualTo("v=spf1 ip6:2001:db8::1 a:x.example a:y.example a:z.example a:mail.example.org -all");
+    }
+
+    @Test
     void aHostNeedsARecordOfItsOwnForItsBounces() {
         String zone = ZONE + "example.org\tTXT\tv=spf1 mx -all\n";
 
