@@ -130,8 +130,8 @@ public final class QuickStart {
 
     private void explain(JamesServer james, int dnsPort) {
         terminal.say("");
-        terminal.say("Look for yourself; Ctrl-C ends it and removes everything. Mail that you send never leaves");
-        terminal.say("this machine: a server here takes it, whatever its address.");
+        terminal.say("Look for yourself; Ctrl-C ends it and removes everything.");
+        terminal.say("What you send never leaves this machine: the other side is here, too.");
         terminal.say("");
         terminal.say("  IMAP        127.0.0.1:" + james.imapPort() + "   no TLS; " + Story.RECIPIENT + ", password "
                 + JamesServer.PASSWORD);

@@ -44,6 +44,7 @@ final class Story {
                 forged("Forged; the owner only watches (p=none)", "me@blog.example", Ending.INBOX, "dmarc=fail"),
                 forged("Forged, a subdomain (sp=quarantine)", "info@news.bank.example", Ending.SPAM, "dmarc=fail"),
                 forged("Forged, no such subdomain (np=reject)", "id@login.bank.example", Ending.REFUSED, "5.7.26"),
+                forged("Forged as our own boss (our own p=reject)", BOSS, Ending.REFUSED, "550 5.7.26"),
                 twoAuthors(),
                 forgedResults(),
                 mailingList(),
