@@ -31,6 +31,12 @@ final class OwnDomainExtension extends WorldExtension {
     /** A domain of which Bob may use every address. */
     static final String GRANTED_DOMAIN = "lists.receiver.example";
 
+    /** A group that Bob is in, whose members may write in its name. */
+    static final String TEAM = "team@receiver.example";
+
+    /** One that he is not in. */
+    static final String BOARD = "board@receiver.example";
+
     /** A server that our own SPF record names, but that no setting does. */
     static final String NEWSLETTER_SERVER = "203.0.113.5";
 
@@ -81,10 +87,14 @@ final class OwnDomainExtension extends WorldExtension {
                 .withSekishoProperty("forwarders.trusted", FORWARDER)
                 .withSekishoProperty("submission.failed-logins", String.valueOf(FAILURES))
                 .withSekishoProperty("submission.may-also-send-as." + World.BOB, GRANTED + ", *@" + GRANTED_DOMAIN)
+                .withSekishoProperty("submission.may-also-send-as." + TEAM, TEAM)
+                .withSekishoProperty("submission.may-also-send-as." + BOARD, BOARD)
                 .prepared(admin -> {
                     admin.addUser(CAROL, JamesServer.PASSWORD);
                     admin.addUser(BOSS, JamesServer.PASSWORD);
                     admin.addAlias(ALIAS, World.BOB);
+                    admin.addGroupMember(TEAM, World.BOB);
+                    admin.addGroupMember(BOARD, BOSS);
                 });
     }
 

@@ -33,6 +33,7 @@ class SenderIdentityIT {
                 "BOB@Receiver.Example",
                 OwnDomainExtension.ALIAS,
                 OwnDomainExtension.GRANTED,
+                OwnDomainExtension.TEAM,
                 "Sales@RECEIVER.example",
                 "talk-bounces@" + OwnDomainExtension.GRANTED_DOMAIN
             })
@@ -62,6 +63,7 @@ class SenderIdentityIT {
     @ValueSource(
             strings = {
                 OwnDomainExtension.BOSS,
+                OwnDomainExtension.BOARD,
                 "bob@elsewhere.example",
                 "talk@sub." + OwnDomainExtension.GRANTED_DOMAIN,
                 "sales+bob@receiver.example",
