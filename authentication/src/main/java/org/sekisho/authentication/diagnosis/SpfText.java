@@ -209,22 +209,19 @@ final class SpfText {
     }
 
     private void known(String word, String name, String rest) {
-        if (rest.startsWith("=") && !MODIFIERS.contains(name)) {
-            Optional<String> meant = NearestWord.among(MODIFIERS, name, FARTHEST_NAME);
-            if (meant.isPresent()) {
-                replaced(word, meant.get() + rest, "it is no known modifier and is ignored");
-            } else {
-                findings.add(Finding.advice(
-                        Quoted.of(word) + " is no known modifier and is ignored.", "Remove it, or correct its name."));
-                keep(word);
-            }
-            return;
-        }
         SpfSyntax alone = SpfRecord.parse(VERSION + " " + word);
         if (alone instanceof SpfSyntaxError error) {
             wrong(
                     Quoted.of(word) + " is not valid (" + error.problem() + "), and that voids the whole record.",
                     "Correct it.");
+        } else if (rest.startsWith("=") && !MODIFIERS.contains(name)) {
+            Optional<String> meant = NearestWord.among(MODIFIERS, name, farthest(name));
+            if (meant.isPresent()) {
+                replaced(word, meant.get() + rest, "it is no known modifier and is ignored");
+                return;
+            }
+            findings.add(Finding.advice(
+                    Quoted.of(word) + " is no known modifier and is ignored.", "Remove it, or correct its name."));
         } else if (name.equals("ptr")) {
             findings.add(Finding.advice(
                     "ptr is slow and unreliable, and should not be used (RFC 7208 5.5).",
@@ -233,9 +230,14 @@ final class SpfText {
         keep(word);
     }
 
+    /** How many letters of a name may be wrong: of a short one nothing would be left. */
+    private static int farthest(String name) {
+        return name.length() < 4 ? 1 : FARTHEST_NAME;
+    }
+
     private void unknown(String word, String qualifier, String name, String rest) {
         String value = rest.isEmpty() ? name : rest.substring(1);
-        Optional<String> meant = NearestWord.among(LONG_MECHANISMS, name, name.length() < 4 ? 1 : FARTHEST_NAME);
+        Optional<String> meant = NearestWord.among(LONG_MECHANISMS, name, farthest(name));
         if (name.startsWith("ip") && rest.startsWith(":") && !kind(value).isEmpty()) {
             replaced(word, qualifier + kind(value) + rest, "there is no mechanism " + name);
         } else if (!kind(word.substring(qualifier.length())).isEmpty()) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DmarcDiagnosisTest {
 
@@ -54,6 +55,19 @@ class DmarcDiagnosisTest {
         assertThat(words(diagnosis)).contains(explanation);
         assertThat(published(diagnosis)).isEqualTo(meant.replace("RUA", RUA));
         assertThat(diagnosis.found()).containsExactly(text.replace("RUA", RUA));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v=DMARC1;p=reject;rua=mailto:a@example.org,mailto:b@example.net;ruf=mailto:c@example.org;fo=1;",
+                "v=DMARC1; p=none; rua=mailto:a@example.org!10m, mailto:b@example.org; adkim=r; aspf=s; fo=1:d:s;",
+                "v=DMARC1 ; p = reject ; rua = mailto:a@example.org ; ; ",
+                "V=DMARC1; P=Reject; SP=none; NP=reject; PSD=u; T=n",
+                "v=DMARC1; p=none; rua=mailto:a@example.org?subject=p=none,mailto:b@example.org"
+            })
+    void nothingIsSaidAgainstTheTextOfRecordsThatAreInUse(String text) {
+        assertThat(DmarcText.read(text).findings()).isEmpty();
     }
 
     @ParameterizedTest

@@ -55,6 +55,8 @@ class SpfDiagnosisTest {
         v=spf1 mx all                       | "all" lets everybody in the world send                  | v=spf1 mx ~all
         v=spf1 mx +all                      | "+all" lets everybody in the world send                 | v=spf1 mx ~all
         v=spf1 foo:bar/x mx -all            | "foo:bar/x" is no mechanism, and that voids             | v=spf1 mx ~all
+        v=spf1 mx =all -all                 | "=all" is not valid (bad modifier name), and that voids | v=spf1 mx ~all
+        v=spf1 mx -all exp=e.example exp=e.example | The record is void: second exp                   | v=spf1 mx ~all
         v=spf1 ip4:192.0.2.0/33 -all        | is not valid (bad IPv4 network), and that voids         | v=spf1 mx ~all
         """)
     void aBrokenRecordIsExplainedAndWhatWasMeantIsPrinted(String text, String explanation, String meant) {
@@ -99,6 +101,30 @@ class SpfDiagnosisTest {
         assertThat(words(diagnosis)).containsPattern("^FINE: The record is valid and needs \\d of 10 DNS look-ups");
         assertThat(diagnosis.severity()).isEqualTo(Severity.FINE);
         assertThat(diagnosis.publish()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v=spf1 include:_spf.example.net include:spf.protection.example.com ip4:192.0.2.0/24 ip6:2001:db8::/32"
+                        + " a:mail.example.org/24//64 mx//64 exists:%{i}._spf.%{d2} ~all",
+                "v=spf1 a mx a:mail.example.org ip4:192.0.2.4 -all",
+                "v=spf1 redirect=_spf.example.com",
+                "v=spf1 exists:%{l1r-}.%{d,-} exp=explain.%{d} -all",
+                "v=spf1 A MX INCLUDE:X.EXAMPLE -ALL",
+                "v=spf1 include:%{d}._spf.example.net -all",
+                "v=spf1 -all"
+            })
+    void nothingIsSaidAgainstRecordsThatAreInUse(String text) {
+        assertThat(SpfText.read(text).findings()).isEmpty();
+        assertThat(SpfText.read(text).repaired().orElseThrow()).isEqualToIgnoringCase(text);
+    }
+
+    @Test
+    void theModifiersOfReportsAreNotTakenForExplanations() {
+        assertThat(SpfText.read("v=spf1 mx ra=postmaster rp=100 rr=e:f -all").findings())
+                .hasSize(3)
+                .allMatch(finding -> finding.severity() == Severity.ADVICE);
     }
 
     @Test
