@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.sekisho.authentication.dns.DomainNames;
 
 /**
@@ -20,6 +21,12 @@ final class MailboxParser {
 
     private static final char DELETE = 0x7F;
 
+    /** In a display name too, where people write {@code [The list]}: without what some reader may take for an address. */
+    private static final Pattern PLAIN_LITERAL = Pattern.compile("\\[[^\\[\\]\\\\\"<>@\\r\\n]*+]");
+
+    /** RFC 5321 4.1.3. */
+    private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\[[A-Za-z0-9.:-]{1,100}+]");
+
     /** A piece of an address or a name. {@code apart}: white space or a comment stands before it. */
     private record Word(String text, Kind kind, boolean apart) {}
 
@@ -28,7 +35,8 @@ final class MailboxParser {
         QUOTED,
         LITERAL,
         DOT,
-        AT
+        AT,
+        COMMA
     }
 
     /** Ends the reading; its message is the problem. */
@@ -44,10 +52,12 @@ final class MailboxParser {
     private final Set<Mailbox> found = new LinkedHashSet<>();
     private final List<Word> words = new ArrayList<>();
     private String text = "";
+    private boolean utf8 = true;
     private int position;
     private boolean apart;
     private boolean inGroup;
     private boolean inAngle;
+    private boolean afterRoute;
     private boolean afterAngle;
 
     MailboxParser(byte[] value) {
@@ -78,8 +88,8 @@ final class MailboxParser {
                     .decode(ByteBuffer.wrap(value))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
-            // Latin-1 in a display name is common and harmless; an address with such octets does not compare equal to
-            // any.
+            // Latin-1 in a display name is common and harmless. In an address it is not: see found.
+            utf8 = false;
             decoded = new String(value, StandardCharsets.ISO_8859_1);
         }
         for (int i = 0; i < decoded.length(); i++) {
@@ -165,6 +175,9 @@ final class MailboxParser {
             throw new Unclear("has a bracket that does not end");
         }
         String content = text.substring(position, end + 1);
+        if (!PLAIN_LITERAL.matcher(content).matches()) {
+            throw new Unclear("has a character in the wrong place");
+        }
         position = end + 1;
         return content;
     }
@@ -206,6 +219,7 @@ final class MailboxParser {
         }
         words.clear();
         inAngle = true;
+        afterRoute = false;
     }
 
     private void closeAngle() throws Unclear {
@@ -220,7 +234,7 @@ final class MailboxParser {
 
     /** The colon behind a route (RFC 5322 4.4) or behind the name of a group. */
     private void colon() throws Unclear {
-        boolean route = inAngle && !words.isEmpty() && words.get(0).kind() == Kind.AT;
+        boolean route = inAngle && !afterRoute && isRoute(words);
         boolean group = !inAngle
                 && !inGroup
                 && !afterAngle
@@ -230,7 +244,20 @@ final class MailboxParser {
             throw new Unclear("has a colon in the wrong place");
         }
         inGroup |= group;
+        afterRoute = route;
         words.clear();
+    }
+
+    /** Hosts with an at sign each, and commas between them. */
+    private static boolean isRoute(List<Word> words) {
+        Kind last = Kind.COMMA;
+        for (Word word : words) {
+            if ((word.kind() == Kind.AT) != (last == Kind.COMMA)) {
+                return false;
+            }
+            last = word.kind();
+        }
+        return last != Kind.COMMA && last != Kind.AT;
     }
 
     private void comma() throws Unclear {
@@ -238,6 +265,8 @@ final class MailboxParser {
             endMailbox();
         } else if (words.isEmpty() || words.get(0).kind() != Kind.AT) {
             throw new Unclear("has a comma in the wrong place");
+        } else {
+            words.add(new Word(",", Kind.COMMA, false));
         }
     }
 
@@ -277,6 +306,12 @@ final class MailboxParser {
         if (localPart.isEmpty() || localPart.length() > LONGEST_LOCAL_PART) {
             throw new Unclear("has an address that is too short or too long");
         }
+        if (localPart.chars().anyMatch(Character::isISOControl)) {
+            throw new Unclear("has a control character");
+        }
+        if (!utf8 && !isAscii(address)) {
+            throw new Unclear("has an address that is neither ASCII nor UTF-8");
+        }
         Mailbox mailbox = new Mailbox(localPart, domain(address.subList(at + 1, address.size())));
         if (found.size() == MailboxList.MAXIMUM && !found.contains(mailbox)) {
             throw new Unclear("names too many addresses");
@@ -284,8 +319,12 @@ final class MailboxParser {
         found.add(mailbox);
     }
 
+    private static boolean isAscii(List<Word> address) {
+        return address.stream().allMatch(word -> word.text().chars().allMatch(c -> c < DELETE));
+    }
+
     private static String domain(List<Word> parts) throws Unclear {
-        if (parts.size() == 1 && parts.get(0).kind() == Kind.LITERAL) {
+        if (parts.size() == 1 && ADDRESS_LITERAL.matcher(parts.get(0).text()).matches()) {
             return parts.get(0).text();
         }
         if (parts.stream().anyMatch(part -> part.kind() == Kind.QUOTED)) {
