@@ -38,7 +38,7 @@ class RealDnsTest {
             + SignedMail.keyRecord("example.net");
 
     private final LoopbackDnsServer server = LoopbackDnsServer.serving(ZONE);
-    private final DnsjavaClient dnsjava = new DnsjavaClient(List.of(server.address()), Duration.ofSeconds(1), 2000);
+    private final DnsjavaClient dnsjava = new DnsjavaClient(List.of(server.address()), Duration.ofSeconds(6), 2000);
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final MessageAuthenticator authenticator = MessageAuthenticator.builder(
                     new CachingDnsClient(dnsjava), executor)
@@ -73,13 +73,13 @@ class RealDnsTest {
 
     @Test
     void looksUpAllThatDoesNotHangOnEachOtherAtTheSameTime() {
-        server.delayAll(Duration.ofMillis(400));
+        server.delayAll(Duration.ofSeconds(2));
         long started = System.nanoTime();
         Authentication known = judge("example.net").join();
 
         assertThat(known.dmarc().get(0).result()).isEqualTo(DmarcResult.PASS);
         // HELO, MAIL FROM, key and policy one after the other would take four times as long.
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofMillis(1200));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(6));
     }
 
     @Test
@@ -93,9 +93,8 @@ class RealDnsTest {
         List<CompletableFuture<Authentication>> held =
                 IntStream.range(0, 200).mapToObj(i -> judge("example.org")).toList();
 
-        long started = System.nanoTime();
         assertThat(judge("example.net").join().dmarc().get(0).result()).isEqualTo(DmarcResult.PASS);
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
+        assertThat(held).noneMatch(CompletableFuture::isDone);
 
         held.forEach(message -> {
             Authentication known = message.join();

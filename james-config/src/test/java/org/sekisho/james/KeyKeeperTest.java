@@ -8,11 +8,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +25,7 @@ import org.sekisho.authentication.keys.KeyFolder;
 import org.sekisho.authentication.keys.KeyName;
 import org.sekisho.authentication.keys.KeyPublications;
 import org.sekisho.authentication.keys.KeyRecord;
+import org.sekisho.authentication.testing.MovableClock;
 
 class KeyKeeperTest {
 
@@ -39,7 +37,7 @@ class KeyKeeperTest {
     @TempDir
     Path root;
 
-    private final Time time = new Time();
+    private final MovableClock time = new MovableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private volatile DnsClient dns = ZoneDnsClient.of("");
 
     @Test
@@ -299,28 +297,5 @@ class KeyKeeperTest {
                 Duration.ofHours(1),
                 time,
                 new KeyMetrics(new NoopGaugeRegistry(), new RecordingMetricFactory()));
-    }
-
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-11-01T00:00:00Z");
-
-        void pass(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -7,16 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.testing.MovableClock;
 import org.sekisho.mail.DailyRecipients.Counted;
 
 @Tag("B21")
@@ -26,7 +24,7 @@ class DailyRecipientsTest {
     private static final RecipientLimits TEN =
             new RecipientLimits(10, Map.of("*@lists.example", 100, "bot@lists.example", 1, "free@example.org", 0));
 
-    private final Time time = new Time();
+    private final MovableClock time = new MovableClock(Instant.parse("2026-11-24T13:10:00Z"));
     private final DailyRecipients recipients = new DailyRecipients(TEN, time);
 
     @Test
@@ -52,16 +50,16 @@ class DailyRecipientsTest {
 
     @Test
     void inNo24HoursItIsMore() {
-        time.now = Instant.parse("2026-11-24T13:00:00Z");
+        time.set(Instant.parse("2026-11-24T13:00:00Z"));
         recipients.count(ANN, 4);
         time.pass(Duration.ofMinutes(59));
         recipients.count(ANN, 2);
         time.pass(Duration.ofHours(2));
         recipients.count(ANN, 4);
 
-        time.now = Instant.parse("2026-11-25T13:59:59Z");
+        time.set(Instant.parse("2026-11-25T13:59:59Z"));
         assertThat(recipients.hasRoom(ANN, 1)).isFalse();
-        time.now = Instant.parse("2026-11-25T14:00:00Z");
+        time.set(Instant.parse("2026-11-25T14:00:00Z"));
         assertThat(recipients.hasRoom(ANN, 6)).isTrue();
         assertThat(recipients.hasRoom(ANN, 7)).isFalse();
     }
@@ -155,28 +153,5 @@ class DailyRecipientsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         recipients.write(out);
         return out.toByteArray();
-    }
-
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-11-24T13:10:00Z");
-
-        private void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -3,11 +3,8 @@ package org.sekisho.authentication.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +23,7 @@ import net.jqwik.api.Tuple;
 import org.sekisho.authentication.dkim.DkimAlgorithm;
 import org.sekisho.authentication.keys.KeyChange.Step;
 import org.sekisho.authentication.keys.Publication.Status;
+import org.sekisho.authentication.testing.MovableClock;
 
 /** What holds of keys whatever the DNS says, however the clock steps, and whenever the server starts again. */
 class RotationPropertiesTest {
@@ -201,7 +199,7 @@ class RotationPropertiesTest {
     /** The keys and their markers, as a server and its folder have them. */
     private static final class Server {
 
-        private final Time time = new Time();
+        private final MovableClock time = new MovableClock(START);
         private final Map<String, KeyMarkers> markers = new TreeMap<>();
         private Rotation rotation = new Rotation(time, DELAY);
 
@@ -213,7 +211,7 @@ class RotationPropertiesTest {
         }
 
         List<KeyChange> check(Check check) {
-            time.now = time.now.plus(check.pass());
+            time.pass(check.pass());
             if (check.restart()) {
                 rotation = new Rotation(time, DELAY);
             }
@@ -240,7 +238,7 @@ class RotationPropertiesTest {
         }
 
         Instant now() {
-            return time.now;
+            return time.instant();
         }
 
         /** For each algorithm the selector of the key that signs. */
@@ -248,7 +246,7 @@ class RotationPropertiesTest {
             Map<DkimAlgorithm, List<StoredKey>> roles =
                     stored().stream().collect(Collectors.groupingBy(Server::algorithm));
             Map<DkimAlgorithm, String> signing = new HashMap<>();
-            roles.forEach((algorithm, rivals) -> Rotation.signing(rivals, time.now)
+            roles.forEach((algorithm, rivals) -> Rotation.signing(rivals, time.instant())
                     .ifPresent(key -> signing.put(algorithm, key.name().selector())));
             return signing;
         }
@@ -259,14 +257,14 @@ class RotationPropertiesTest {
 
         Map<String, KeyState> states() {
             Map<String, KeyState> states = new HashMap<>();
-            markers.forEach((selector, each) -> states.put(selector, each.state(time.now)));
+            markers.forEach((selector, each) -> states.put(selector, each.state(time.instant())));
             return states;
         }
 
         Map<DkimAlgorithm, List<String>> active() {
             Map<DkimAlgorithm, List<String>> active = new HashMap<>();
             for (StoredKey key : stored()) {
-                if (key.state(time.now) == KeyState.ACTIVE) {
+                if (key.state(time.instant()) == KeyState.ACTIVE) {
                     active.computeIfAbsent(algorithm(key), none -> new ArrayList<>())
                             .add(key.name().selector());
                 }
@@ -288,25 +286,6 @@ class RotationPropertiesTest {
 
         private static KeyName name(String selector) {
             return new KeyName("example.org", selector);
-        }
-    }
-
-    private static final class Time extends Clock {
-        private Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

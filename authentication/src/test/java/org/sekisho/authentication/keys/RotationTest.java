@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +13,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sekisho.authentication.keys.KeyChange.Step;
 import org.sekisho.authentication.keys.Publication.Status;
+import org.sekisho.authentication.testing.MovableClock;
 
 class RotationTest {
 
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final DkimPrivateKey PRIVATE = DkimPrivateKey.generateEd25519();
 
-    private final Time time = new Time();
+    private final MovableClock time = new MovableClock(START);
     private final Rotation rotation = new Rotation(time, Duration.ofHours(1));
     private StoredKey key = stored("a", KeyMarkers.NONE);
 
@@ -149,28 +147,5 @@ class RotationTest {
                 START,
                 markers,
                 false);
-    }
-
-    private static final class Time extends Clock {
-        private Instant now = START;
-
-        void pass(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
