@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.sekisho.authentication.message.HeaderField;
 import org.sekisho.authentication.message.HeaderSection;
 
@@ -15,10 +13,8 @@ final class PartHeader {
 
     private static final String ENCODING = "Content-Transfer-Encoding";
     private static final int LONGEST_TYPE = 4096;
-    /** RFC 2046 5.1.1: up to 70 characters. */
-    private static final Pattern BOUNDARY = Pattern.compile(
-            ";\\s{0,200}boundary\\s{0,20}=\\s{0,20}(?:\"([^\"\\\\\\r\\n]{1,200})\"|([^\\s;\"()]{1,200}))",
-            Pattern.CASE_INSENSITIVE);
+    /** RFC 2046 5.1.1 allows 70. */
+    private static final int LONGEST_BOUNDARY = 200;
 
     private final byte[] bytes;
     private final HeaderSection section;
@@ -33,7 +29,7 @@ final class PartHeader {
         MESSAGE,
         TEXT,
         OTHER,
-        /** Signed, encrypted, or encoded already: nothing in it is changed. */
+        /** Signed, encrypted, encoded already, or of a type that must not be encoded (RFC 2045 6.4): nothing in it is changed. */
         UNTOUCHABLE
     }
 
@@ -48,14 +44,12 @@ final class PartHeader {
 
     static PartHeader parse(byte[] bytes, boolean inDigest) throws MimeReader.UnreadableStructure {
         HeaderSection section = HeaderSection.parse(bytes);
-        String contentType = value(section, "Content-Type");
-        int end = contentType.indexOf(';');
-        String type =
-                (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+        FieldPieces contentType = value(section, "Content-Type");
+        String type = contentType.first().toLowerCase(Locale.ROOT);
         if (type.isEmpty()) {
             type = inDigest ? "message/rfc822" : "text/plain";
         }
-        String encoding = value(section, ENCODING).trim().toLowerCase(Locale.ROOT);
+        String encoding = value(section, ENCODING).first().toLowerCase(Locale.ROOT);
         Kind kind = kind(type, encoding);
         return new PartHeader(
                 bytes, section, kind, type, encoding, kind == Kind.MULTIPART ? boundary(contentType) : "");
@@ -112,26 +106,29 @@ final class PartHeader {
         if (type.equals("message/rfc822")) {
             return Kind.MESSAGE;
         }
+        if (type.startsWith("message/") && !type.startsWith("message/global")) {
+            return Kind.UNTOUCHABLE;
+        }
         return type.startsWith("text/") || type.startsWith("message/") ? Kind.TEXT : Kind.OTHER;
     }
 
-    private static String boundary(String contentType) throws MimeReader.UnreadableStructure {
-        Matcher matcher = BOUNDARY.matcher(contentType);
-        if (!matcher.find()) {
-            throw new MimeReader.UnreadableStructure("a multipart without a boundary");
-        }
-        return matcher.group(1) != null ? matcher.group(1).stripTrailing() : matcher.group(2);
+    private static String boundary(FieldPieces contentType) throws MimeReader.UnreadableStructure {
+        return contentType
+                .parameter("boundary")
+                .map(String::stripTrailing)
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_BOUNDARY)
+                .orElseThrow(() -> new MimeReader.UnreadableStructure("a multipart without a boundary"));
     }
 
     /** Of several fields JavaMail takes the first. */
-    private static String value(HeaderSection section, String name) throws MimeReader.UnreadableStructure {
+    private static FieldPieces value(HeaderSection section, String name) throws MimeReader.UnreadableStructure {
         List<HeaderField> fields = section.fieldsNamed(name);
         if (fields.isEmpty()) {
-            return "";
+            return FieldPieces.of("");
         }
         if (fields.get(0).end() - fields.get(0).start() > LONGEST_TYPE) {
             throw new MimeReader.UnreadableStructure(name + " is too long");
         }
-        return fields.get(0).text();
+        return FieldPieces.of(fields.get(0).text());
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SevenBitTest {
 
@@ -83,6 +85,51 @@ class SevenBitTest {
         assertThat(converted(few)).doesNotContain("\u00e9");
         String many = start + "--a\r\n\r\n\u00e9\r\n".repeat(MimeReader.MOST_PARTS);
         assertThat(converted(many)).isEqualTo(many);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/signed; boundary=a",
+                "multipart/signed (PGP); boundary=a",
+                "(S/MIME; \\) x) Multipart / Signed;\r\n\tboundary=a",
+                "multipart/encrypted(x);boundary=a"
+            })
+    void noWayToWriteItsTypeHidesASignedPart(String type) throws IOException {
+        String message = "Content-Type: " + type + "\r\n\r\n--a\r\n\r\n\u00e9\r\n--a--\r\n";
+        assertThat(converted(message)).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/mixed; x=\"; boundary=b\"; boundary=a",
+                "multipart/mixed; (boundary=b) Boundary = \"a\"",
+                "multipart/mixed; x=\"\\\"; boundary=b; \"; boundary=a (b)",
+                "multipart/mixed; boundary=\"\\a\""
+            })
+    void theBoundaryIsTheParameterThatAReaderTakes(String type) throws IOException {
+        String message = "Content-Type: " + type + "\r\n\r\n--a\r\n\r\n\u00e9\r\n--a--\r\n";
+        assertThat(converted(message)).endsWith("Content-Transfer-Encoding: quoted-printable\r\n\r\n=E9\r\n--a--\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8bit;", "8bit (most of it)", "(all) 8BIT", "8bit;\r\n x=y"})
+    void aLabelThatIsWrittenOddlyIsReadAsJamesDoes(String label) throws IOException {
+        String header = "Content-Transfer-Encoding: " + label + "\r\n\r\n";
+        assertThat(converted(header + "e\r\n")).isEqualTo("Content-Transfer-Encoding: 7bit\r\n\r\ne\r\n");
+        assertThat(converted(header + "\u00e9\r\n"))
+                .isEqualTo("Content-Transfer-Encoding: quoted-printable\r\n\r\n=E9\r\n");
+    }
+
+    @Test
+    void anAttachedMessageIsNeverEncodedAsAWhole() throws IOException {
+        assertThat(converted("Content-Type: message/rfc822 (x)\r\n\r\nSubject: s\r\n\r\n\u00e9\r\n"))
+                .isEqualTo("Content-Type: message/rfc822 (x)\r\n\r\nSubject: s\r\n"
+                        + "Content-Transfer-Encoding: quoted-printable\r\n\r\n=E9\r\n");
+        String status = "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; \u00e9\r\n";
+        assertThat(converted(status)).isEqualTo(status);
+        assertThat(converted(status.replace("delivery", "global-delivery"))).contains("dns; =E9\r\n");
     }
 
     private static String converted(String message) throws IOException {
