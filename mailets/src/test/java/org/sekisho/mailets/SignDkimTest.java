@@ -216,6 +216,10 @@ class SignDkimTest {
         MailImpl postmaster = (MailImpl) spool.made(null, HEADER.replace("a@", "postmaster@") + "\r\nbody\r\n")
                 .duplicate();
         assertUnsigned(sentByMailet(postmaster));
+        // Looks like a bounce, but James makes those in the name of its postmaster.
+        MailImpl reply = (MailImpl) spool.made(null, HEADER + "In-Reply-To: <1@there.example>\r\n\r\nbody\r\n")
+                .duplicate();
+        assertUnsigned(sentByMailet(reply));
     }
 
     @Test
@@ -223,6 +227,10 @@ class SignDkimTest {
     void aStrangersMessageOnItsWayOutIsNotSigned() throws Exception {
         assertUnsigned(arrived(Spool.STRANGER, PLAIN));
         assertUnsigned(spool.made("a@here.example", HEADER + "\r\nnobody says where it comes from\r\n"));
+        MailImpl denied = arrived(Spool.STRANGER, PLAIN);
+        denied.setAttribute(
+                new Attribute(AttributeName.of("org.apache.james.SMTPIsAuthNetwork"), AttributeValue.of("false")));
+        assertUnsigned(denied);
     }
 
     @Test
