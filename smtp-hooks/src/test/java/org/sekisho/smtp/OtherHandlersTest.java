@@ -12,6 +12,8 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.protocols.smtp.hook.MailHook;
+import org.apache.james.server.core.MailImpl;
+import org.apache.james.smtpserver.JamesMessageHook;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,23 @@ class OtherHandlersTest {
             client.say("RCPT TO:<bob@example.test>");
             client.say("DATA");
             assertThat(client.say("From: ann@example.test\r\n\r\nHello.\r\n.")).isEqualTo(REFUSED);
+        }
+    }
+
+    @Test
+    void aSenderThatAHandlerHasPutInPlaceOfTheUsersIsLookedAtAgain() throws Exception {
+        JamesMessageHook rewriting = (session, mail) -> {
+            ((MailImpl) mail)
+                    .setSender(MaybeSender.getMailSender("boss@example.test").get());
+            return HookResult.DECLINED;
+        };
+        try (TestPort port = TestPort.with(rewriting, TestSubmission.hook(new RecordingMetricFactory()));
+                TestClient client = TestSubmission.loggedIn(port, TestSubmission.ANN)) {
+            client.say("MAIL FROM:<ann@example.test>");
+            client.say("RCPT TO:<bob@example.test>");
+            client.say("DATA");
+            assertThat(client.say("From: ann@example.test\r\n\r\nHello.\r\n.")).isEqualTo(REFUSED);
+            assertThat(port.delivered).isEmpty();
         }
     }
 
