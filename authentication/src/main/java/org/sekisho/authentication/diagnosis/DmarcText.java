@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dmarc.DmarcRecord;
 import org.sekisho.authentication.dmarc.ParsedDmarcRecord;
@@ -41,6 +42,9 @@ final class DmarcText {
     private static final Pattern SEPARATOR = Pattern.compile(
             "\\s{0,5}(?:(;)|([,\\s])\\s{0,5}(?=(?:v|p|sp|np|psd|t|adkim|aspf|fo|rua|ruf|pct|rf|ri)\\s{0,5}=))",
             Pattern.CASE_INSENSITIVE);
+
+    /** A comma, or the blank that somebody wrote in place of one. */
+    private static final Pattern BETWEEN_URIS = Pattern.compile(",|\\s(?=mailto:)", Pattern.CASE_INSENSITIVE);
 
     private static final int FARTHEST_POLICY = 3;
     private static final int FARTHEST_VERSION = 3;
@@ -148,10 +152,23 @@ final class DmarcText {
         for (String part : parts) {
             part(part);
         }
+        repaired.replaceAll((tag, value) -> URI_TAGS.contains(tag) ? withValidUris(tag, value) : value);
+        repaired.entrySet().removeIf(tag -> !isValid(tag.getKey(), tag.getValue()));
         if (!repaired.containsKey("p") && !explained.contains("p")) {
             explained.add("p");
             wrong("The tag p is missing: the record asks for no policy.", "Add p=none, and later a stronger policy.");
         }
+    }
+
+    /** Whether a receiver takes a tag as it stands. */
+    private static boolean isValid(String tag, String value) {
+        String record = "v=DMARC1; " + (tag.equals("p") ? "" : "p=none; ") + tag + "=" + value;
+        return DmarcRecord.parse(record) instanceof ParsedDmarcRecord.Usable usable
+                && usable.remarks().isEmpty();
+    }
+
+    private static String withValidUris(String tag, String value) {
+        return Stream.of(value.split(",")).filter(uri -> isValid(tag, uri)).collect(Collectors.joining(","));
     }
 
     /** Splits at what separates tags, and at what somebody took for that. */
@@ -290,7 +307,7 @@ final class DmarcText {
 
     private void uris(String name, String value) {
         List<String> uris = new ArrayList<>();
-        for (String element : value.split(",", -1)) {
+        for (String element : BETWEEN_URIS.split(value, -1)) {
             String uri = element.strip();
             boolean address = uri.indexOf('@') > 0 && uri.indexOf(':') < 0;
             boolean slashes = uri.regionMatches(true, 0, "mailto://", 0, 9);

@@ -46,7 +46,14 @@ class DmarcDiagnosisTest {
         v=DMARC1; p=none; rua=mailto://d@example.org | Write rua=mailto:d@example.org                     | v=DMARC1; p=noneRUA
         v=DMARC1; p=none; rau=mailto:d@example.org | Probably rua is meant                                | v=DMARC1; p=noneRUA
         v=DMARC1; p=none; adkim=strictRUA   | Write adkim=s                                               | v=DMARC1; p=none; adkim=sRUA
-        v=DMARC1; p=none; fo=2RUA           | In fo: not a valid value                                    | v=DMARC1; p=none; fo=2RUA
+        v=DMARC1; p=none; fo=2RUA           | In fo: not a valid value                                    | v=DMARC1; p=noneRUA
+        v=DMARC1; p=none; psd=xRUA          | In psd: not a valid value                                   | v=DMARC1; p=noneRUA
+        v=DMARC1; p=none; t=yesRUA          | In t: not a valid value                                     | v=DMARC1; p=noneRUA
+        v=DMARC1; p=none; adkim=xRUA        | In adkim: not a valid value                                 | v=DMARC1; p=noneRUA
+        v=DMARC1; p=noneRUA; ruf=mailto:    | In ruf: not a valid URI                                     | v=DMARC1; p=noneRUA
+        v=DMARC1; p=noneRUA,mailto:<e@example.org> | In rua: not a valid URI                              | v=DMARC1; p=noneRUA
+        v=DMARC1; p=noneRUA,https://example.org/   | In rua: nothing is sent to a URI of this scheme      | v=DMARC1; p=noneRUA
+        v=DMARC1; p=noneRUA mailto:e@example.org   | In rua: not a valid URI                              | v=DMARC1; p=noneRUA,mailto:e@example.org
         """)
     void aBrokenRecordIsExplainedAndWhatWasMeantIsPrinted(String text, String explanation, String meant) {
         Diagnosis diagnosis = dmarc("_dmarc.example.org\tTXT\t" + text.replace("RUA", RUA));
