@@ -24,6 +24,7 @@ final class MimeReader {
 
     private static final int NONE = -1;
     private static final byte[] NOTHING = {};
+    private static final byte[] CR = {'\r'};
     private static final byte[] LF = {'\n'};
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -119,7 +120,7 @@ final class MimeReader {
         while (advance()) {
             listener.content(held, held.length);
             int lineEnd = lineEnd();
-            held = lineEnd == length ? NOTHING : length - lineEnd == 2 ? CRLF : LF;
+            held = lineEnd(lineEnd);
             listener.content(piece, lineEnd);
         }
         if (ended) {
@@ -165,14 +166,14 @@ final class MimeReader {
         startsLine = nextStartsLine;
         length = 0;
         int octet = 0;
-        while (length < PIECE && octet != '\n') {
+        while (length < PIECE && octet != '\n' && octet != '\r') {
             octet = in.read();
             if (octet < 0) {
                 break;
             }
             piece[length++] = (byte) octet;
         }
-        nextStartsLine = octet == '\n';
+        nextStartsLine = octet == '\n' || octet == '\r';
         if (length == 0) {
             ended = true;
             return false;
@@ -184,12 +185,11 @@ final class MimeReader {
         return matched == NONE;
     }
 
-    /** A CR at the end of a full piece must not be divided from its LF. */
+    /** A CR alone ends a line, since {@link WireLines} makes a line end of it. */
     private void takeLineFeed() throws IOException {
         in.mark(1);
         if (in.read() == '\n') {
             piece[length++] = '\n';
-            nextStartsLine = true;
         } else {
             in.reset();
         }
@@ -200,11 +200,20 @@ final class MimeReader {
         int end = length;
         if (end > 0 && piece[end - 1] == '\n') {
             end--;
-            if (end > 0 && piece[end - 1] == '\r') {
-                end--;
-            }
+        }
+        if (end > 0 && piece[end - 1] == '\r') {
+            end--;
         }
         return end;
+    }
+
+    /** The line end of the piece, which begins there; not copied, since there are as many as lines. */
+    private byte[] lineEnd(int from) {
+        return switch (length - from) {
+            case 0 -> NOTHING;
+            case 1 -> piece[from] == '\r' ? CR : LF;
+            default -> CRLF;
+        };
     }
 
     private int match() {

@@ -3,6 +3,8 @@ package org.sekisho.mailets;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import org.sekisho.authentication.message.HeaderField;
@@ -17,6 +19,9 @@ final class PartHeader {
     private static final int LONGEST_BOUNDARY = 200;
 
     private final byte[] bytes;
+    /** The same with the line ends that will be sent. */
+    private final byte[] wire;
+
     private final HeaderSection section;
     private final Kind kind;
     private final String type;
@@ -33,8 +38,16 @@ final class PartHeader {
         UNTOUCHABLE
     }
 
-    private PartHeader(byte[] bytes, HeaderSection section, Kind kind, String type, String encoding, String boundary) {
+    private PartHeader(
+            byte[] bytes,
+            byte[] wire,
+            HeaderSection section,
+            Kind kind,
+            String type,
+            String encoding,
+            String boundary) {
         this.bytes = bytes;
+        this.wire = wire;
         this.section = section;
         this.kind = kind;
         this.type = type;
@@ -43,7 +56,11 @@ final class PartHeader {
     }
 
     static PartHeader parse(byte[] bytes, boolean inDigest) throws MimeReader.UnreadableStructure {
-        HeaderSection section = HeaderSection.parse(bytes);
+        byte[] wire = asSent(bytes);
+        HeaderSection section = HeaderSection.parse(wire);
+        if (section.isTruncated()) {
+            throw new MimeReader.UnreadableStructure("a header section is too long");
+        }
         FieldPieces contentType = value(section, "Content-Type");
         String type = contentType.first().toLowerCase(Locale.ROOT);
         if (type.isEmpty()) {
@@ -52,7 +69,7 @@ final class PartHeader {
         String encoding = value(section, ENCODING).first().toLowerCase(Locale.ROOT);
         Kind kind = kind(type, encoding);
         return new PartHeader(
-                bytes, section, kind, type, encoding, kind == Kind.MULTIPART ? boundary(contentType) : "");
+                bytes, wire, section, kind, type, encoding, kind == Kind.MULTIPART ? boundary(contentType) : "");
     }
 
     Kind kind() {
@@ -78,21 +95,31 @@ final class PartHeader {
 
     /** The header section with another Content-Transfer-Encoding. */
     byte[] withEncoding(String value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 64);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(wire.length + 64);
         List<HeaderField> fields = section.fields();
         int end = 0;
         for (HeaderField field : fields) {
             if (!field.isNamed(ENCODING)) {
-                out.write(bytes, field.start(), field.end() - field.start());
+                out.write(wire, field.start(), field.end() - field.start());
             }
             end = field.end();
         }
-        if (end > 0 && bytes[end - 1] != '\n') {
+        if (end > 0 && wire[end - 1] != '\n') {
             out.writeBytes("\r\n".getBytes(ISO_8859_1));
         }
         out.writeBytes((ENCODING + ": " + value + "\r\n").getBytes(ISO_8859_1));
-        out.write(bytes, end, bytes.length - end);
+        out.write(wire, end, wire.length - end);
         return out.toByteArray();
+    }
+
+    private static byte[] asSent(byte[] bytes) {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream(bytes.length);
+        try {
+            new WireLines(wire).write(bytes, 0, bytes.length);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return wire.toByteArray();
     }
 
     private static Kind kind(String type, String encoding) {

@@ -132,6 +132,15 @@ class SevenBitTest {
         assertThat(converted(status.replace("delivery", "global-delivery"))).contains("dns; =E9\r\n");
     }
 
+    @Test
+    void aBareCarriageReturnEndsALineSinceItWillBeSentAsOne() throws IOException {
+        String message = "Content-Type: multipart/mixed; boundary=a\r\n\r\npre\r--a\rContent-Type: image/png\r"
+                + "Content-Transfer-Encoding: 8bit\r\r\u00ff\rx\r--a--\r\n";
+        assertThat(converted(message))
+                .isEqualTo("Content-Type: multipart/mixed; boundary=a\r\n\r\npre\r--a\rContent-Type: image/png\r\n"
+                        + "Content-Transfer-Encoding: base64\r\n\r\n/w14\r--a--\r\n");
+    }
+
     private static String converted(String message) throws IOException {
         byte[] bytes = message.getBytes(ISO_8859_1);
         SevenBit sevenBit = SevenBit.of(() -> new ByteArrayInputStream(bytes));
