@@ -36,6 +36,8 @@ public final class SpfDiagnosis {
     /** A client that no honest record allows: so every term of a record is evaluated. */
     private static final InetAddress NOBODY = InetAddresses.forString("0.0.0.0");
 
+    private static final String REDIRECT = "redirect=";
+
     private final SpfSettings limits = SpfSettings.standard();
     private final SpfEvaluator evaluator = new SpfEvaluator(limits);
     private final List<SendingHost> hosts;
@@ -75,11 +77,11 @@ public final class SpfDiagnosis {
                     records.size() + " SPF records stand at " + domain
                             + ": that is an error, and all of them are void.",
                     "Put their terms into one record, and remove the others."));
-            publish = merged(records);
+            publish = merged(records).flatMap(text -> repaired(text, findings));
         } else if (!resembling.isEmpty()) {
             SpfText text = SpfText.read(resembling.get(0));
             findings.addAll(text.findings());
-            publish = text.with(missingIn(text));
+            publish = repaired(text, findings);
         } else {
             publish = Optional.empty();
             findings.add(misplaced(dns, domain)
@@ -89,7 +91,9 @@ public final class SpfDiagnosis {
                                     : "There is no SPF record: the DNS does not even know the name " + domain + ".",
                             "Publish one that names the hosts which send.")));
         }
-        if (Diagnosis.worst(findings).compareTo(Severity.MISSING) >= 0 && publish.isEmpty()) {
+        // In the place of a valid record a first one would lock out whom only its owner knows.
+        boolean valid = records.size() == 1 && SpfRecord.parse(records.get(0)) instanceof SpfRecord;
+        if (Diagnosis.worst(findings).compareTo(Severity.MISSING) >= 0 && publish.isEmpty() && !valid) {
             publish = Optional.of(first(dns.answer(exchanges), findings));
         }
         return new Diagnosis(domain, shown, findings, publish.map(text -> new TxtRecord(domain, text)));
@@ -132,23 +136,43 @@ public final class SpfDiagnosis {
                 .toList();
     }
 
-    private static Optional<String> merged(List<String> records) {
+    /** What was meant, with the hosts that it does not name. */
+    private Optional<String> repaired(SpfText text, List<Finding> findings) {
+        Optional<String> repaired = text.with(missingIn(text));
+        if (repaired.isPresent() && !text.leftOut().isEmpty()) {
+            findings.add(Finding.advice(
+                    "The record below is without " + Quoted.of(String.join(" ", text.leftOut())) + ".",
+                    "If that names a host which sends, put it back correctly."));
+        }
+        return repaired;
+    }
+
+    private static Optional<SpfText> merged(List<String> records) {
         List<String> terms = new ArrayList<>();
         String last = "~all";
         for (String record : records) {
-            for (String term : record.substring("v=spf1".length()).strip().split(" +")) {
-                boolean all =
-                        term.regionMatches(true, Math.max(0, term.length() - 3), "all", 0, 3) && term.length() <= 4;
-                if (all) {
-                    last = term.startsWith("-") ? "-all" : "~all";
-                } else if (!term.isEmpty() && !terms.contains(term)) {
-                    terms.add(term);
+            List<String> own =
+                    List.of(record.substring("v=spf1".length()).strip().split(" +"));
+            Optional<String> end = own.stream().filter(SpfDiagnosis::isAll).findFirst();
+            last = end.map(term -> term.startsWith("-") ? "-all" : "~all").orElse(last);
+            for (String term : own) {
+                String kept = term;
+                if (term.regionMatches(true, 0, REDIRECT, 0, REDIRECT.length())) {
+                    // Beside all it is ignored, and so would it be in the record that is made of both.
+                    kept = end.isPresent() ? "" : "include:" + term.substring(REDIRECT.length());
+                }
+                if (!isAll(kept) && !kept.isEmpty() && !terms.contains(kept)) {
+                    terms.add(kept);
                 }
             }
         }
         terms.add(last);
         String merged = "v=spf1 " + String.join(" ", terms);
-        return merged.length() <= SpfText.LONGEST ? SpfText.read(merged).repaired() : Optional.empty();
+        return merged.length() <= SpfText.LONGEST ? Optional.of(SpfText.read(merged)) : Optional.empty();
+    }
+
+    private static boolean isAll(String term) {
+        return term.matches("(?i)[-+~?]?all");
     }
 
     private static Optional<Finding> misplaced(DnsAnswers dns, String domain) {
@@ -172,7 +196,7 @@ public final class SpfDiagnosis {
                     "Shorten it, and remove texts that nobody needs any more."));
         }
         if (!valid) {
-            return text.with(missingIn(text));
+            return repaired(text, findings);
         }
         lookups(dns, domain, findings);
         List<SendingHost> refused = hosts.stream()
@@ -292,7 +316,8 @@ public final class SpfDiagnosis {
         String who = host.name().equals(number) ? number : host.name() + " (" + number + ")";
         if (outcome.result() == SpfResult.PASS) {
             findings.add(Finding.fine(who + " may send: " + outcome.reason() + "."));
-            return true;
+            // That lets everybody send, and is corrected.
+            return !outcome.reason().matches("(?i)matched [+]?all");
         }
         if (outcome.result() == SpfResult.TEMPERROR) {
             findings.add(Finding.unknown("Whether " + who + " may send is not known: " + outcome.reason() + "."));

@@ -2,6 +2,7 @@ package org.sekisho.authentication.diagnosis;
 
 import com.google.common.net.InetAddresses;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class SpfText {
     private final String text;
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> terms = new ArrayList<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
 
     private SpfText(String text) {
         this.text = text.substring(0, Math.min(text.length(), LONGEST));
@@ -65,12 +67,33 @@ final class SpfText {
 
     /** The same, with hosts allowed that were not. */
     Optional<String> with(List<SendingHost> hosts) {
+        List<String> valid =
+                terms.stream().filter(term -> !leftOut().contains(term)).toList();
+        // Without any sender a record is worse than a first one.
+        if (!leftOut().isEmpty() && valid.stream().noneMatch(SpfText::allows)) {
+            return Optional.empty();
+        }
         List<String> all = new ArrayList<>();
         all.add(VERSION);
         hosts.forEach(host -> all.add(host.mechanism()));
-        all.addAll(terms);
+        all.addAll(valid);
         String record = String.join(" ", all);
         return SpfRecord.parse(record) instanceof SpfRecord ? Optional.of(record) : Optional.empty();
+    }
+
+    /** The terms that are not valid, whatever was meant: {@link #repaired} is without them. */
+    Set<String> leftOut() {
+        return leftOut;
+    }
+
+    private static boolean isValid(String term) {
+        return SpfRecord.parse(VERSION + " " + term) instanceof SpfRecord;
+    }
+
+    /** Whether a term lets somebody send. */
+    private static boolean allows(String term) {
+        String lower = term.toLowerCase(Locale.ROOT);
+        return lower.startsWith("redirect=") || (lower.indexOf('=') < 0 && "-~?".indexOf(lower.charAt(0)) < 0);
     }
 
     /** The first word of a text, without what people put around it. */
@@ -120,6 +143,7 @@ final class SpfText {
             term(word);
         }
         order();
+        terms.stream().filter(term -> !isValid(term)).forEach(leftOut::add);
     }
 
     /** Word processors write dashes and blanks that are not those of ASCII; each char is an octet of UTF-8 here. */

@@ -5,6 +5,7 @@ import static org.sekisho.authentication.diagnosis.Diagnoses.published;
 import static org.sekisho.authentication.diagnosis.Diagnoses.spf;
 import static org.sekisho.authentication.diagnosis.Diagnoses.words;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -54,8 +55,9 @@ class SpfDiagnosisTest {
         v=spf1 mx v=spf1 a:b.example -all   | A second v=spf1 stands within the record                | v=spf1 mx a:b.example -all
         v=spf1 mx all                       | "all" lets everybody in the world send                  | v=spf1 mx ~all
         v=spf1 mx +all                      | "+all" lets everybody in the world send                 | v=spf1 mx ~all
-        v=spf1 foo:bar/x mx -all            | "foo:bar/x" is no mechanism, and that voids             | v=spf1 mx ~all
-        v=spf1 mx =all -all                 | "=all" is not valid (bad modifier name), and that voids | v=spf1 mx ~all
+        v=spf1 foo:bar/x mx -all            | "foo:bar/x" is no mechanism, and that voids             | v=spf1 mx -all
+        v=spf1 include:b.example ip4:192.0.2.300 ~all | "ip4:192.0.2.300" is not valid                | v=spf1 include:b.example ~all
+        v=spf1 mx =all -all                 | "=all" is not valid (bad modifier name), and that voids | v=spf1 mx -all
         v=spf1 mx -all exp=e.example exp=e.example | The record is void: second exp                   | v=spf1 mx ~all
         v=spf1 ip4:192.0.2.0/33 -all        | is not valid (bad IPv4 network), and that voids         | v=spf1 mx ~all
         """)
@@ -163,6 +165,44 @@ class SpfDiagnosisTest {
         assertThat(diagnosis.severity()).isEqualTo(Severity.WRONG);
         assertThat(words(diagnosis)).contains("2 SPF records stand at example.org: that is an error");
         assertThat(published(diagnosis)).isEqualTo("v=spf1 mx include:b.example -all");
+    }
+
+    @Test
+    void aRedirectInOneOfSeveralRecordsBecomesAnInclude() {
+        assertThat(published(spf(
+                        ZONE + "example.org\tTXT\tv=spf1 redirect=b.example\nexample.org\tTXT\tv=spf1 mx -all",
+                        "192.0.2.7")))
+                .isEqualTo("v=spf1 ip4:192.0.2.7 include:b.example mx -all");
+        assertThat(published(spf(
+                        ZONE + "example.org\tTXT\tv=spf1 redirect=b.example ~all\nexample.org\tTXT\tv=spf1 mx -all")))
+                .isEqualTo("v=spf1 mx -all");
+    }
+
+    @Test
+    void aTermThatIsLeftOutIsNamed() {
+        assertThat(words(spf(ZONE + "example.org\tTXT\tv=spf1 mx ip4:192.0.2.300 -all")))
+                .contains("ADVICE: The record below is without \"ip4:192.0.2.300\".");
+        assertThat(words(spf(ZONE + "example.org\tTXT\tv=spf1 ip4:192.0.2.300 -all")))
+                .doesNotContain("The record below is without");
+    }
+
+    @Test
+    void aHostThatOnlyAllLetsSendIsNamedWhenAllIsCorrected() {
+        assertThat(published(spf("example.org\tTXT\tv=spf1 ip4:192.0.2.9 +all", "192.0.2.1", "192.0.2.9")))
+                .isEqualTo("v=spf1 ip4:192.0.2.1 ip4:192.0.2.9 ~all");
+    }
+
+    @Test
+    void noFirstRecordTakesThePlaceOfAValidOne() {
+        String record = "example.org\tTXT\tv=spf1 mx include:b.example ";
+        for (Diagnosis diagnosis : List.of(
+                spf(ZONE + record + "include:gone.example -all"),
+                spf(ZONE + record + "a:x.example a:y.example a:z.example -all"),
+                spf(ZONE + record + "-all", "no.example"),
+                spf(ZONE + record + "-all\nmail.example.org\tTXT\tv=spf1 -all", "mail.example.org"))) {
+            assertThat(diagnosis.severity()).isEqualTo(Severity.WRONG);
+            assertThat(diagnosis.publish()).isEmpty();
+        }
     }
 
     @Test
