@@ -270,6 +270,11 @@ public final class KeyFolder {
     }
 
     private static ReadKey content(Path file, Path passPhraseFile) throws NoSuchFileException {
+        for (Path read : List.of(file, passPhraseFile)) {
+            if (isPipeOrDevice(read)) {
+                return new ReadKey.Unreadable(read + " is a pipe or a device and is not read: put a file there.");
+            }
+        }
         Optional<String> passPhrase = Optional.empty();
         try {
             String text = new String(octets(passPhraseFile, LARGEST_SMALL_FILE), StandardCharsets.UTF_8);
@@ -285,6 +290,15 @@ public final class KeyFolder {
             throw gone;
         } catch (IOException unreadable) {
             return new ReadKey.Unreadable(unreadableSentence(file, unreadable));
+        }
+    }
+
+    /** To open one could take for ever. */
+    private static boolean isPipeOrDevice(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        } catch (IOException toldWhenItIsRead) {
+            return false;
         }
     }
 

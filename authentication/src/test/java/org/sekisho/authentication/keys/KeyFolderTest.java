@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.authentication.dns.DnsClient;
 import org.sekisho.authentication.dns.ZoneDnsClient;
@@ -95,6 +96,22 @@ class KeyFolderTest {
                     .contains(unreadable.file() + " cannot be read (IOException): give it to the user that runs this"
                             + " program, with mode 0600 for a file or 0700 for a folder.");
         });
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeInPlaceOfAFileHoldsNothingUp() throws Exception {
+        KeyFolder folder = new KeyFolder(root);
+        folder.create(NAME, DkimPrivateKey.generateEd25519());
+        Path pipe = root.resolve("example.org/s0.pem");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(folder.read())
+                .hasSize(2)
+                .first()
+                .satisfies(unreadable -> assertThat(unreadable.trouble())
+                        .contains(pipe + " is a pipe or a device and is not read: put a file there."));
     }
 
     @Test
