@@ -7,8 +7,8 @@ import org.sekisho.authentication.message.MessageSource;
 
 /**
  * Encodes the parts of a message that some next hop may not take as they are (RFC 6376 5.3): 8-bit octets, NUL, lines that are too
- * long, whatever Content-Transfer-Encoding says of them. Text becomes quoted-printable, other parts base64; parts that need
- * nothing keep every byte, but for a label 8bit or binary, which would make James encode them after they were signed.
+ * long. Text becomes quoted-printable, other parts base64; parts that are quoted-printable or base64 already, and parts that need
+ * nothing, keep every byte, but for a label 8bit or binary, which would make James encode them after they were signed.
  *
  * <p>Nothing inside multipart/signed and multipart/encrypted is touched, since that breaks their signatures. A message whose
  * structure cannot be read, or is too deep or too large, stays as it is. The message is read twice, line by line, and never held
