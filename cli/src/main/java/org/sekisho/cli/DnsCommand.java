@@ -117,11 +117,17 @@ final class DnsCommand implements Callable<Integer> {
         }
         Map<String, Diagnosis> found = new LinkedHashMap<>();
         running.forEach((title, diagnosis) -> found.put(title, diagnosis.join()));
-        DomainRecords records = new DomainRecords(
-                canonical, found, dkim.isEmpty(), folder.root().toString());
+        boolean withoutKey = dkim.isEmpty() && !sendsNoMail(Objects.requireNonNull(found.get("SPF")));
+        DomainRecords records =
+                new DomainRecords(canonical, found, withoutKey, folder.root().toString());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         output.print(out, () -> records.json(lookups), page -> records.text(page, lookups));
         return ExitStatus.of(records.severity());
+    }
+
+    /** Who lets nobody send needs no key. */
+    private static boolean sendsNoMail(Diagnosis spf) {
+        return spf.found().size() == 1 && spf.found().get(0).strip().matches("(?i)v=spf1 {1,9}-all");
     }
 
     /**

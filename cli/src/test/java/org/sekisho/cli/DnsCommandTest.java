@@ -106,6 +106,16 @@ class DnsCommandTest {
     }
 
     @Test
+    void aDomainThatSendsNoMailNeedsNoKey() throws IOException {
+        zone.addAll(List.of("example.org\tTXT\tv=spf1 -all", DMARC));
+
+        Run run = dns();
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).doesNotContain("DKIM", "keygen");
+    }
+
+    @Test
     void withoutAKeySomethingIsMissing() throws IOException {
         zone.addAll(List.of(SPF, DMARC));
         key("example.com", "s1");
