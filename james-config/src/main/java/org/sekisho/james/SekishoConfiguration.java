@@ -53,6 +53,7 @@ import org.sekisho.mail.MissingModule;
  * @param submission under which addresses users may send
  * @param arc the {@code arc.} keys; the sealers are also part of {@code policy}
  * @param signing where our keys are
+ * @param reports the {@code reports.} keys
  * @param policy how strict this server is: the rest
  */
 @ProvidedBy(MissingModule.class)
@@ -72,6 +73,7 @@ record SekishoConfiguration(
         SubmissionSettings submission,
         ArcSettings arc,
         SigningSettings signing,
+        ReportSettings reports,
         LocalPolicySettings policy) {
 
     /** The file, as an operator knows it. */
@@ -157,6 +159,7 @@ record SekishoConfiguration(
                 SubmissionSettings.read(file),
                 arc,
                 SigningSettings.read(file),
+                ReportSettings.read(file),
                 policy.build());
         file.refuseUnknownKeys();
         return configuration;
@@ -197,6 +200,7 @@ record SekishoConfiguration(
         submission.describe(settings);
         arc.describe(settings);
         signing.describe(settings);
+        reports.describe(settings);
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" "));

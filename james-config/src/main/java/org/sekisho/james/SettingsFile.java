@@ -24,7 +24,8 @@ final class SettingsFile {
     /** Further apart than this, two keys are no slip of the same hand. */
     private static final int FARTHEST_TYPO = 4;
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(KB|MB|GB)");
 
     private final String name;
     private final Configuration configuration;
@@ -108,6 +109,16 @@ final class SettingsFile {
                         wrong(key, text.get(), "a time from " + least + " to " + most + ", such as 500ms, 5s or 2m"));
     }
 
+    /** A number of bytes from {@code least} to {@code most}, all in the notation of the file. */
+    long size(String key, String whenAbsent, String least, String most) {
+        String text = text(key).orElse(whenAbsent);
+        return size(text)
+                .filter(value -> value >= size(least).orElseThrow()
+                        && value <= size(most).orElseThrow())
+                .orElseThrow(() ->
+                        wrong(key, text, "a size from " + least + " to " + most + ", such as 500KB, 10MB or 1GB"));
+    }
+
     /** The keys that the file has. */
     List<String> keys() {
         List<String> keys = new ArrayList<>();
@@ -141,7 +152,22 @@ final class SettingsFile {
         if (milliseconds % 1000 != 0) {
             return milliseconds + "ms";
         }
-        return time.toSeconds() % 60 != 0 ? time.toSeconds() + "s" : time.toMinutes() + "m";
+        long seconds = time.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        if (seconds % 3600 != 0) {
+            return time.toMinutes() + "m";
+        }
+        return seconds % 86_400 != 0 ? time.toHours() + "h" : time.toDays() + "d";
+    }
+
+    /** A size in the form in which the file gives it, in the largest unit that is exact: {@code 10MB}. */
+    static String written(long bytes) {
+        if (bytes % (1 << 20) != 0) {
+            return (bytes >> 10) + "KB";
+        }
+        return bytes % (1 << 30) != 0 ? (bytes >> 20) + "MB" : (bytes >> 30) + "GB";
     }
 
     private static Optional<Duration> duration(String text) {
@@ -155,7 +181,22 @@ final class SettingsFile {
                     case "ms" -> Duration.ofMillis(amount);
                     case "s" -> Duration.ofSeconds(amount);
                     case "m" -> Duration.ofMinutes(amount);
-                    default -> Duration.ofHours(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofDays(amount);
+                });
+    }
+
+    private static Optional<Long> size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "KB" -> amount << 10;
+                    case "MB" -> amount << 20;
+                    default -> amount << 30;
                 });
     }
 

@@ -35,8 +35,8 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CLASS = Pattern.compile("\\borg\\.sekisho(?:\\.[a-z]\\w*)*\\.[A-Z]\\w+");
-    private static final Pattern KEY_IN_TEXT =
-            Pattern.compile("`((?:authserv-id|dns|evaluation|spf|dkim|dmarc|forwarders)\\.[a-z.-]+)(?:=[^`]*)?`");
+    private static final Pattern KEY_IN_TEXT = Pattern.compile(
+            "`((?:authserv-id|dns|evaluation|spf|dkim|dmarc|forwarders|reports)\\.[a-z.-]+)(?:=[^`]*)?`");
     private static final Pattern DEFAULT_IN_TABLE =
             Pattern.compile("(?m)^\\| \\[`([a-z.-]+)`\\]\\([^)]*\\) \\| `([^`]+)` \\|");
 

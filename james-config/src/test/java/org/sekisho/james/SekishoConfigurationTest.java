@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.dmarc.DmarcDiscovery;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.policy.LocalAuthorPolicy;
@@ -182,18 +181,18 @@ class SekishoConfigurationTest {
                                 + "submission.recipients-per-day=500\n"
                                 + "submission.recipients-per-day.Lists@Example.Org=5000\n")
                         .summary())
-                .isEqualTo(
-                        "authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
-                                + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
-                                + " inbound-relays=[] spf.fail=report local-domains.envelope=refuse"
-                                + " local-domains.from-outside=dmarc dkim.maximum-signatures=10 dkim.clock-drift=5m"
-                                + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
-                                + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
-                                + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
-                                + " submission.failed-logins=10 submission.recipients-per-day=500"
-                                + " submission.recipients-per-day.lists@example.org=5000"
-                                + " submission.authentication-results=false"
-                                + " dkim.keys=file://conf/dkim/ dkim.activation-delay=60m dkim.check-servers=those of dns.servers");
+                .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
+                        + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
+                        + " inbound-relays=[] spf.fail=report local-domains.envelope=refuse"
+                        + " local-domains.from-outside=dmarc dkim.maximum-signatures=10 dkim.clock-drift=5m"
+                        + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
+                        + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
+                        + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
+                        + " submission.failed-logins=10 submission.recipients-per-day=500"
+                        + " submission.recipients-per-day.lists@example.org=5000"
+                        + " submission.authentication-results=false"
+                        + " dkim.keys=file://conf/dkim/ dkim.activation-delay=1h dkim.check-servers=those of dns.servers"
+                        + " reports.email=none");
     }
 
     @ParameterizedTest
@@ -221,6 +220,22 @@ class SekishoConfigurationTest {
             submission.authentication-results=yes | In conf/sekisho.properties the value of submission.authentication-results is "yes", but it must be one of false, true.
             submission.recipients-per-day=none | In conf/sekisho.properties the value of submission.recipients-per-day is "none", but it must be a whole number from 0 to 10000000.
             submission.recipients-per-day.a@=1 | In conf/sekisho.properties the key submission.recipients-per-day.a@ names "a@", which is neither a user such as ann@example.org nor all users of a domain such as *@example.org.
+            reports.email=postmaster       | In conf/sekisho.properties the value of reports.email is "postmaster", but it must be one address such as dmarc-reports@example.org, at a domain that is in the DNS.
+            reports.email=a@localhost      | In conf/sekisho.properties the value of reports.email is "a@localhost", but it must be one address such as dmarc-reports@example.org, at a domain that is in the DNS.
+            reports.email="a b"@a.example  | In conf/sekisho.properties the value of reports.email is ""a b"@a.example", but it must be one address
+            reports.email=<a@b.example>    | In conf/sekisho.properties the value of reports.email is "<a@b.example>", but it must be one address
+            reports.database=jdbc:mysql://u:secret@db/x?password=secret | In conf/sekisho.properties the value of reports.database is "jdbc:mysql://u:...@db/x?password=...", but it must be a JDBC URL of H2 with a file or of PostgreSQL, such as jdbc:h2:file://var/sekisho/reports or jdbc:postgresql://db.example.org/sekisho.
+            reports.database=jdbc:h2:mem:x | In conf/sekisho.properties the value of reports.database is "jdbc:h2:mem:x", but it must be a JDBC URL of H2 with a file or of PostgreSQL
+            reports.database.password=se,cret | In conf/sekisho.properties the value of reports.database.password is split at a comma, or the key stands twice: write a comma as \\, and the key once.
+            reports.journal=var/journal    | In conf/sekisho.properties the value of reports.journal is "var/journal", but it must be a folder such as file://var/sekisho/journal/.
+            reports.journal.maximum-size=1 | In conf/sekisho.properties the value of reports.journal.maximum-size is "1", but it must be a size from 10MB to 1000GB, such as 500KB, 10MB or 1GB.
+            reports.maximum-size=51MB      | In conf/sekisho.properties the value of reports.maximum-size is "51MB", but it must be a size from 10KB to 50MB, such as 500KB, 10MB or 1GB.
+            reports.maximum-rows=9         | In conf/sekisho.properties the value of reports.maximum-rows is "9", but it must be a whole number from 10 to 10000000.
+            reports.spread=23h             | In conf/sekisho.properties the value of reports.spread is "23h", but it must be a time from 0s to 22h, such as 500ms, 5s or 2m.
+            reports.keep=4d                | In conf/sekisho.properties the value of reports.keep is "4d", but it must be at least two days longer than reports.give-up-after, which is 3d.
+            reports.own-domains=true       | In conf/sekisho.properties the value of reports.own-domains is "true", but it must be one of exclude, include.
+            reports.failure=true           | In conf/sekisho.properties the key reports.failure is set while no address sends reports: set reports.email as well, or remove it.
+            reports.failure.content=all    | In conf/sekisho.properties the value of reports.failure.content is "all", but it must be one of headers, message, redacted-headers.
             author-domain.a.example.spf.fail=x | In conf/sekisho.properties the key author-domain.a.example.spf.fail is unknown; the keys are
             author-domain.nodots.dmarc.enforcement=none | In conf/sekisho.properties the key author-domain.nodots.dmarc.enforcement names "nodots", which is not a domain such as example.org.
             author-domain.a.example.dmarc.enforcement=x | In conf/sekisho.properties the value of author-domain.a.example.dmarc.enforcement is "x", but it must be one of none, quarantine, reject.
@@ -250,10 +265,96 @@ class SekishoConfigurationTest {
                                 + " value.");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"reports.email=a@b.example", "reports.send=true"})
-    void aKeyOfAPartThatIsNotThereYetIsUnknown(String line) {
-        assertThatThrownBy(() -> read(line)).hasMessageContaining("is unknown; ");
+    @Test
+    @Tag("B33")
+    void nothingIsReportedUnlessAnAddressIsSet() {
+        ReportSettings reports = SekishoConfiguration.defaults().reports();
+
+        assertThat(reports.on()).isFalse();
+        assertThat(reports.failure().send()).isFalse();
+        assertThat(read("reports.send=true\nreports.organization=Example\n")
+                        .reports()
+                        .on())
+                .isFalse();
+    }
+
+    @Test
+    void everyKeyOfReportsIsRead() {
+        ReportSettings reports = read("""
+                        reports.email=Dmarc.Reports@B\u00fccher.example
+                        reports.organization=Example, Inc.
+                        reports.contact=https://example.org/dmarc
+                        reports.database=jdbc:postgresql://one:5432,two:5432/sekisho?ssl=true
+                        reports.database.user=sekisho
+                        reports.database.password=a\\,b
+                        reports.journal=file:///data/journal/
+                        reports.journal.maximum-size=500MB
+                        reports.send=false
+                        reports.spread=90m
+                        reports.give-up-after=36h
+                        reports.keep=90d
+                        reports.maximum-size=2MB
+                        reports.maximum-rows=500
+                        reports.own-domains=include
+                        reports.failure=true
+                        reports.failure.content=redacted-headers
+                        reports.failure.per-domain=3
+                        reports.failure.per-hour=30
+                        """).reports();
+
+        assertThat(reports)
+                .isEqualTo(new ReportSettings(
+                        Optional.of("Dmarc.Reports@xn--bcher-kva.example"),
+                        Optional.of("Example, Inc."),
+                        Optional.of("https://example.org/dmarc"),
+                        new DatabaseSettings(
+                                "jdbc:postgresql://one:5432,two:5432/sekisho?ssl=true",
+                                Optional.of("sekisho"),
+                                Optional.of("a,b")),
+                        "file:///data/journal/",
+                        500L << 20,
+                        false,
+                        Duration.ofMinutes(90),
+                        Duration.ofHours(36),
+                        Duration.ofDays(90),
+                        2 << 20,
+                        500,
+                        true,
+                        new FailureReportSettings(true, FailureReportSettings.Content.REDACTED_HEADERS, 3, 30)));
+        assertThat(reports.domain()).isEqualTo("xn--bcher-kva.example");
+        assertThat(reports.organizationName()).isEqualTo("Example, Inc.");
+        assertThat(read("reports.email=a@example.org").reports().organizationName())
+                .isEqualTo("example.org");
+    }
+
+    @Test
+    void theSummaryTellsOfReportsButNoPassword() {
+        String secrets = "reports.database.user=sekisho\nreports.database.password=open-sesame\n";
+
+        assertThat(read("reports.email=dmarc@example.org\n" + secrets
+                                + "reports.database=jdbc:postgresql://u:open-sesame@db/x?sslpassword=open-sesame&password=open-sesame\n"
+                                + "reports.failure=true\n")
+                        .summary())
+                .endsWith(
+                        "reports.email=dmarc@example.org reports.organization=example.org"
+                                + " reports.database=jdbc:postgresql://u:...@db/x?sslpassword=...&password=..."
+                                + " reports.database.user=sekisho reports.journal=file://var/sekisho/journal/"
+                                + " reports.journal.maximum-size=1GB reports.send=true reports.spread=6h"
+                                + " reports.give-up-after=3d reports.keep=30d reports.maximum-size=10MB"
+                                + " reports.maximum-rows=100000 reports.own-domains=exclude reports.failure=true"
+                                + " reports.failure.content=headers reports.failure.per-domain=10 reports.failure.per-hour=100");
+        assertThat(read("reports.email=dmarc@example.org\n" + secrets).toString())
+                .contains("dmarc@example.org")
+                .doesNotContain("open-sesame");
+    }
+
+    @Test
+    void aPasswordMayComeFromTheEnvironment() {
+        assertThat(read("reports.database.password=${env:PATH}")
+                        .reports()
+                        .database()
+                        .password())
+                .contains(System.getenv("PATH"));
     }
 
     @Test
