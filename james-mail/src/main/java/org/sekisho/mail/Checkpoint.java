@@ -2,6 +2,7 @@ package org.sekisho.mail;
 
 import com.google.inject.ProvidedBy;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.sekisho.authentication.MessageAuthenticator;
 import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.authentication.policy.TemporaryErrorPolicy;
+import org.sekisho.authentication.recording.EvaluationRecorder;
 import org.sekisho.authentication.results.AuthenticationResultsField;
 import org.sekisho.authentication.results.ByteRange;
 import org.sekisho.authentication.results.ForgedResults;
@@ -33,8 +35,12 @@ public final class Checkpoint {
     /** The longest {@code evaluation.timeout} that can be set. */
     public static final Duration LONGEST_EVALUATION = Duration.ofSeconds(50);
 
-    /** Nobody waits longer than this for a judgement: reached only when something is broken (B17). */
-    public static final Duration LONGEST_WAIT = LONGEST_EVALUATION.plusSeconds(10);
+    /** The longest that a message waits to be recorded; then it goes on, recorded or not. */
+    public static final Duration LONGEST_RECORDING = Duration.ofSeconds(10);
+
+    /** Nobody waits longer than this for a message to be judged and recorded: reached only when something is broken (B17). */
+    public static final Duration LONGEST_WAIT =
+            LONGEST_EVALUATION.plus(LONGEST_RECORDING).plusSeconds(10);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoint.class);
 
@@ -43,27 +49,43 @@ public final class Checkpoint {
     private final CheckpointSettings settings;
     private final Executor executor;
     private final JudgementMetrics metrics;
+    private final Recording recording;
     private final AuthenticationResultsField ours;
     private final PrivateClients privateClients = new PrivateClients();
     private final ForgedResults forged;
 
-    /**
-     * Puts the parts together.
-     *
-     * @param executor for what takes more than microseconds besides judging, such as to copy a message; its threads are not
-     *     the server's
-     */
+    /** Puts the parts together, without anybody who records what is judged. */
     public Checkpoint(
             MessageAuthenticator authenticator,
             LocalPolicy policy,
             CheckpointSettings settings,
             Executor executor,
             MetricFactory metrics) {
+        this(authenticator, policy, settings, executor, metrics, EvaluationRecorder.NONE, Clock.systemUTC());
+    }
+
+    /**
+     * Puts the parts together.
+     *
+     * @param executor for what takes more than microseconds besides judging, such as to copy a message; its threads are not
+     *     the server's
+     * @param recorder hears of each message that is judged, and is not to be put off (B25)
+     * @param clock says when a message was judged
+     */
+    public Checkpoint(
+            MessageAuthenticator authenticator,
+            LocalPolicy policy,
+            CheckpointSettings settings,
+            Executor executor,
+            MetricFactory metrics,
+            EvaluationRecorder recorder,
+            Clock clock) {
         this.authenticator = authenticator;
         this.policy = policy;
         this.settings = settings;
         this.executor = executor;
         this.metrics = new JudgementMetrics(metrics);
+        this.recording = new Recording(recorder, clock, LONGEST_RECORDING);
         this.ours = new AuthenticationResultsField(settings.authservId());
         Set<String> ids = new HashSet<>(settings.otherIds());
         ids.add(settings.authservId());
@@ -145,6 +167,10 @@ public final class Checkpoint {
 
     JudgementMetrics metrics() {
         return metrics;
+    }
+
+    Recording recording() {
+        return recording;
     }
 
     AuthenticationResultsField ours() {

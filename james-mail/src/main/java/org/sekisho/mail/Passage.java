@@ -92,6 +92,38 @@ public final class Passage {
         }
     }
 
+    /**
+     * Says that the message goes where its judgement sends it, so that this is recorded (B25). Call it once, when nothing more
+     * can happen to the message here that makes it come again. A message that is not judged, that is to come again or that was
+     * cancelled is not recorded.
+     *
+     * @param judgement what {@link #complete} has given
+     * @param message the same; readable until the result is there
+     * @param recipients the addresses in RCPT TO
+     * @return never exceptional; complete when a crash can no longer lose the record, and after {@link
+     *     Checkpoint#LONGEST_RECORDING} at the latest
+     */
+    public CompletableFuture<Void> record(Judgement judgement, RawMessage message, List<String> recipients) {
+        if (cancelled
+                || judgement.authentication().isEmpty()
+                || judgement.verdict().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            return checkpoint
+                    .recording()
+                    .record(
+                            judgement.authentication().get(),
+                            judgement.verdict().get(),
+                            message,
+                            recipients)
+                    .exceptionally(this::notRecorded);
+        } catch (RuntimeException | Error failure) {
+            notRecorded(failure);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
     /** Says that the message will not come, or that nobody waits for the judgement any more. */
     public void cancel() {
         cancelled = true;
@@ -199,6 +231,11 @@ public final class Passage {
             forged = List.of();
         }
         return new Judgement(Optional.empty(), Optional.empty(), new HeaderEdit(new byte[0], forged), Optional.empty());
+    }
+
+    private @Nullable Void notRecorded(Throwable failure) {
+        report("record", failure);
+        return null;
     }
 
     private void guarded(String step, Runnable action) {

@@ -2,6 +2,7 @@ package org.sekisho.mailets;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -45,9 +46,10 @@ import org.slf4j.LoggerFactory;
  * deferred any more, and no bounce is sent (B20): the attribute says {@code reject}, and a verdict of deferral lets the mail
  * pass.
  *
- * <p>The spooler's thread waits for the judgement, as long as {@code evaluation.timeout} lets it. When something of ours is
- * broken, the mail goes on without a judgement, with an ERROR in the log and one more in {@code sekisho.broken}. What else is
- * logged and counted is as with the hook.
+ * <p>The spooler's thread waits for the judgement, as long as {@code evaluation.timeout} lets it, and until it is recorded where
+ * reports are on; what a hook has judged is not recorded again (B25). When something of ours is broken, the mail goes on without
+ * a judgement, with an ERROR in the log and one more in {@code sekisho.broken}. What else is logged and counted is as with the
+ * hook.
  */
 public final class AuthenticateMail extends GenericMailet {
 
@@ -92,6 +94,8 @@ public final class AuthenticateMail extends GenericMailet {
                     passage.complete(message).get(Checkpoint.LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
             // First the attribute: if the message cannot be edited, its verdict counts all the same.
             judgement.attribute().ifPresent(attribute -> attribute.setOn(mail));
+            passage.record(judgement, message, recipients(mail))
+                    .get(Checkpoint.LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
             MailContent.edit(mail, judgement.edit());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -119,6 +123,10 @@ public final class AuthenticateMail extends GenericMailet {
                 checkpoint.standing(
                         address, mail.getAttribute(Mail.SMTP_AUTH_USER).isPresent(), Origin.isAuthorized(mail)),
                 text(mail, Mail.SMTP_AUTH_USER)));
+    }
+
+    private static List<String> recipients(Mail mail) {
+        return mail.getRecipients().stream().map(MailAddress::asString).toList();
     }
 
     private static String text(Mail mail, AttributeName name) {

@@ -105,6 +105,22 @@ class AuthenticateMailTest {
     }
 
     @Test
+    @Tag("B25")
+    void aMailIsRecordedOnceAsItCameWithItsRecipientsAndNotWhereAHookHasJudgedIt() throws Exception {
+        MailImpl mail = spool.arrived(Spool.STRANGER, "a@honest.example", FORGED + Spool.MESSAGE);
+
+        serve(mail);
+        serve(mail);
+
+        assertThat(spool.recorded).singleElement().satisfies(recorded -> {
+            assertThat(recorded.verdict().action()).isEqualTo(Action.REJECT);
+            assertThat(recorded.recipients()).containsExactly("user@here.example", "Other@here.example");
+            assertThat(recorded.message().header().fieldsNamed("Authentication-Results"))
+                    .hasSize(1);
+        });
+    }
+
+    @Test
     @Tag("B20")
     void whatWouldBeDeferredInTheSessionIsAcceptedInTheSpool() throws Exception {
         LocalPolicySettings deferring = LocalPolicySettings.builder()
@@ -116,6 +132,7 @@ class AuthenticateMailTest {
         serve(mail, spool.checkpoint(deferring));
 
         assertThat(known(mail).verdict()).isEqualTo(Action.DEFER);
+        assertThat(spool.recorded).isEmpty();
         assertThat(known(mail).applied()).isEqualTo(DmarcPolicy.NONE);
         assertThat(Spool.content(mail)).startsWith(OURS).contains("dmarc=temperror");
         assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);

@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
@@ -25,6 +28,7 @@ import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.Network;
+import org.sekisho.authentication.recording.JudgedMessage;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
 import org.sekisho.mail.MailContent;
@@ -45,6 +49,7 @@ final class Spool {
     static final String HONEST = "192.0.2.1";
 
     final RecordingMetricFactory metrics = new RecordingMetricFactory();
+    final List<JudgedMessage> recorded = new CopyOnWriteArrayList<>();
     private final List<MailImpl> mails = new ArrayList<>();
 
     Checkpoint checkpoint() {
@@ -85,7 +90,17 @@ final class Spool {
         MessageAuthenticator authenticator = MessageAuthenticator.builder(dns, executor)
                 .timeout(Duration.ofMillis(300))
                 .build();
-        return new Checkpoint(authenticator, new LocalPolicy(policy), settings, executor, metrics);
+        return new Checkpoint(
+                authenticator,
+                new LocalPolicy(policy),
+                settings,
+                executor,
+                metrics,
+                message -> {
+                    recorded.add(message);
+                    return CompletableFuture.completedFuture(null);
+                },
+                Clock.systemUTC());
     }
 
     /** A mail that came by SMTP. */

@@ -2,6 +2,7 @@ package org.sekisho.smtp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -81,22 +82,25 @@ final class ArrivingMessage {
     }
 
     /**
-     * Has the whole message judged, and the edited message prepared. Later calls give the same future.
+     * Has the whole message judged, the edited message prepared, and then, unless it cannot be stored, the verdict recorded.
+     * Later calls give the same future.
      *
      * @param received the whole message, which stays readable until the future is complete
+     * @param recipients the addresses in RCPT TO
      * @return empty when there is no room for its large header section now
      * @throws IOException when it cannot be read back
      */
-    Optional<CompletableFuture<Judged>> complete(MimeMessageInputStreamSource received) throws IOException {
+    Optional<CompletableFuture<Judged>> complete(MimeMessageInputStreamSource received, List<String> recipients)
+            throws IOException {
         if (judged == null) {
             if (!headerSeen) {
                 headerArrived(received);
             }
             received.getWritableOutputStream().flush();
             if (passage.knownHeader().isPresent()) {
-                judged = judged(RawMessage.of(passage.knownHeader().get(), received::getInputStream));
+                judged = judged(RawMessage.of(passage.knownHeader().get(), received::getInputStream), recipients);
             } else if (largeHeaders.tryAcquire()) {
-                judged = judgedInItsPlace(received);
+                judged = judgedInItsPlace(received, recipients);
             } else {
                 lackedRoom = true;
             }
@@ -104,9 +108,10 @@ final class ArrivingMessage {
         return judged();
     }
 
-    private CompletableFuture<Judged> judgedInItsPlace(MimeMessageInputStreamSource received) throws IOException {
+    private CompletableFuture<Judged> judgedInItsPlace(MimeMessageInputStreamSource received, List<String> recipients)
+            throws IOException {
         try {
-            CompletableFuture<Judged> result = judged(RawMessage.of(received::getInputStream));
+            CompletableFuture<Judged> result = judged(RawMessage.of(received::getInputStream), recipients);
             result.whenComplete((any, failure) -> largeHeaders.release());
             return result;
         } catch (IOException | RuntimeException | Error failure) {
@@ -115,8 +120,10 @@ final class ArrivingMessage {
         }
     }
 
-    private CompletableFuture<Judged> judged(RawMessage message) {
-        return passage.complete(message).thenCompose(judgement -> prepared(judgement, message));
+    private CompletableFuture<Judged> judged(RawMessage message, List<String> recipients) {
+        return passage.complete(message)
+                .thenCompose(judgement -> prepared(judgement, message))
+                .thenCompose(prepared -> recorded(prepared, message, recipients));
     }
 
     /** Whether {@link #complete} has found no room. */
@@ -173,6 +180,13 @@ final class ArrivingMessage {
         } catch (RejectedExecutionException busy) {
             return CompletableFuture.completedFuture(copied(judgement, message));
         }
+    }
+
+    /** What cannot be stored is deferred, and is not recorded before it comes again (B25). */
+    private CompletableFuture<Judged> recorded(Judged prepared, RawMessage message, List<String> recipients) {
+        return prepared.storageFailure().isPresent()
+                ? CompletableFuture.completedFuture(prepared)
+                : passage.record(prepared.judgement(), message, recipients).thenApply(done -> prepared);
     }
 
     private static Judged copied(Judgement judgement, RawMessage message) {

@@ -2,7 +2,6 @@ package org.sekisho.smtp;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.mailet.Mail;
@@ -51,9 +50,8 @@ final class EndOfMessage {
     }
 
     /** There is no judgement yet, and nobody waits for it any longer. */
-    HookResult tooLate(SMTPSession session, CompletableFuture<ArrivingMessage.Judged> judged) {
+    HookResult tooLate(SMTPSession session) {
         checkpoint.reportBroken("wait", session.getSessionID(), new IllegalStateException("no judgement in time"));
-        judged.thenAccept(ArrivingMessage.Judged::dispose);
         return checkpoint.defersWhatIsNotJudgedInTime() ? Answers.of(NOT_IN_TIME) : HookResult.DECLINED;
     }
 

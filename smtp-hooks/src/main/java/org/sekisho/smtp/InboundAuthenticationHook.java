@@ -57,6 +57,9 @@ import org.sekisho.mail.SubmissionRefusals;
  * connections meanwhile. The judgement itself comes from {@link Checkpoint}. With {@code <refuseAuth>true</refuseAuth>} nobody can log
  * in on the port, announced or not (B21).
  *
+ * <p>What is refused and what is let in is recorded for reports before the answer, where reports are on; what is deferred or
+ * abandoned is not (B25).
+ *
  * <p>It trusts no client but those that James has authenticated or authorized, and those of {@code trusted-networks}. It never
  * returns {@code OK}, which would make James lose the message or relay for anybody, never {@code null}, and never throws: when
  * something of ours is broken the message is accepted without a judgement, with an ERROR in the log.
@@ -202,9 +205,11 @@ public final class InboundAuthenticationHook
                 return HookResult.DECLINED;
             }
             Optional<ArrivingMessage.Judged> result = wait.await(judged.get());
-            return result.isPresent()
-                    ? endOfMessage.apply(session, mail, result.get())
-                    : endOfMessage.tooLate(session, judged.get());
+            if (result.isPresent()) {
+                return endOfMessage.apply(session, mail, result.get());
+            }
+            arriving(session).ifPresent(ArrivingMessage::abandon);
+            return endOfMessage.tooLate(session);
         } catch (RuntimeException | Error failure) {
             report("decide", session, failure);
             return HookResult.DECLINED;
@@ -264,7 +269,7 @@ public final class InboundAuthenticationHook
                 return false;
             }
             CompletableFuture<ArrivingMessage.Judged> judged =
-                    message.complete(received).orElse(null);
+                    message.complete(received, recipients(session)).orElse(null);
             Optional<Executor> thread = ServerThread.current();
             if (judged == null || judged.isDone() || thread.isEmpty() || commands == null) {
                 return false;
@@ -308,6 +313,12 @@ public final class InboundAuthenticationHook
 
     private static Optional<ArrivingMessage> arriving(SMTPSession session) {
         return session.getAttachment(ARRIVING, State.Connection);
+    }
+
+    private static List<String> recipients(SMTPSession session) {
+        return session.getAttachment(SMTPSession.RCPT_LIST, State.Transaction).orElse(List.of()).stream()
+                .map(MailAddress::asString)
+                .toList();
     }
 
     private static @Nullable MimeMessageInputStreamSource received(SMTPSession session) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
@@ -97,11 +96,8 @@ class EndOfMessageTest {
     @Test
     @Tag("B17")
     void whatIsNotJudgedInTimeIsAcceptedOrDeferredAsConfigured() {
-        CompletableFuture<ArrivingMessage.Judged> never = new CompletableFuture<>();
-
-        assertThat(end(TemporaryErrorPolicy.ACCEPT).tooLate(session, never)).isEqualTo(HookResult.DECLINED);
-        assertThat(end(TemporaryErrorPolicy.DEFER).tooLate(session, never).getResult())
-                .isEqualTo(HookReturnCode.denySoft());
+        assertThat(end(TemporaryErrorPolicy.ACCEPT).tooLate(session)).isEqualTo(HookResult.DECLINED);
+        assertThat(end(TemporaryErrorPolicy.DEFER).tooLate(session).getResult()).isEqualTo(HookReturnCode.denySoft());
     }
 
     private HookResult apply(Judgement judgement, Optional<IOException> storageFailure) {
