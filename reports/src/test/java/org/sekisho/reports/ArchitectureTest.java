@@ -28,6 +28,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.sekisho.reports.receiving", "org.apache.james..");
 
     @ArchTest
+    static final ArchRule theJournalKnowsNothingOfWhatItKeeps = noClasses()
+            .that()
+            .resideInAPackage("org.sekisho.reports.journal")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("org.sekisho..").and(not(resideInAPackage("org.sekisho.reports.journal"))));
+
+    @ArchTest
     static final ArchRule noServer = noClasses()
             .should()
             .dependOnClassesThat(

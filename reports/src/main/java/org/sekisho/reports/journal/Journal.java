@@ -1,0 +1,533 @@
+package org.sekisho.reports.journal;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.reports.journal.AppendQueue.Append;
+import org.sekisho.reports.journal.JournalException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A local append-only journal in a folder of its own. A record that {@link #append} has confirmed is there until it is trimmed,
+ * also after a crash of the process or of the machine, as far as the disk keeps what it has confirmed.
+ *
+ * <p>A position counts octets since the journal began and only grows, also when everything was trimmed. What was damaged is
+ * logged with its position, counted and skipped. A disk that fails or is full fails those that wait, and the journal tries again
+ * with the next record, but in a new segment: what an fsync that has failed left behind is never trusted.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class Journal implements Closeable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Journal.class);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final int WRITE_BUFFER = 1 << 18;
+
+    private final JournalFolder folder;
+    private final JournalLimits limits;
+    private final Clock clock;
+    private final Duration pauseAfterFailure;
+    private final AppendQueue queue;
+    private final Records written;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(WRITE_BUFFER);
+    private final Thread thread;
+
+    /** Held while segments are written, begun or deleted. Fair: who trims waits for one batch, not for a quiet moment. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
+    /** Held while segments are read or deleted, and taken before {@link #writing}. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+
+    // Guarded by writing.
+    private @Nullable SegmentWriter writer;
+    private long retryAt;
+    private long opened;
+    private boolean closed;
+
+    // Guarded by reading.
+    private long readToEnd;
+    private Instant readToEndAt;
+    private long lostTo;
+
+    // Written under a lock, read without.
+    private volatile long end;
+    private volatile long trimmed;
+    private volatile Instant since;
+    private volatile @Nullable JournalException failing;
+    private final AtomicLong size = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+
+    /** A segment: where it is and how long the file is. */
+    private record Segment(Path path, long size) {}
+
+    private Journal(
+            JournalFolder folder, JournalLimits limits, Clock clock, Duration pauseAfterFailure, Map<Long, Path> found)
+            throws IOException {
+        this.folder = folder;
+        this.limits = limits;
+        this.clock = clock;
+        this.pauseAfterFailure = pauseAfterFailure;
+        this.queue = new AppendQueue(limits.queueBytes());
+        this.written = new Records(folder.id());
+        this.since = clock.instant();
+        for (Map.Entry<Long, Path> segment : found.entrySet()) {
+            add(segment.getKey(), new Segment(segment.getValue(), Files.size(segment.getValue())));
+        }
+        if (!found.isEmpty()) {
+            Map.Entry<Long, Segment> first = segments.firstEntry();
+            this.trimmed = first.getKey();
+            this.since = Files.getLastModifiedTime(first.getValue().path()).toInstant();
+            this.end = endOf(segments.lastEntry());
+        }
+        this.opened = end;
+        this.readToEndAt = since;
+        try {
+            begin(end);
+        } catch (IOException failed) {
+            fail(failed);
+        }
+        this.thread = new Thread(this::write, "sekisho-journal");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Opens the journal in a folder, which is created if it is not there. What an append that was not confirmed has left behind is
+     * dropped. A disk that is full is no reason to fail; the journal then tries again with the first record.
+     *
+     * @param clock for {@link JournalStatus#waitingSince}
+     * @throws JournalException if the folder cannot be used or is used already: a sentence for the operator
+     */
+    public static Journal open(Path folder, JournalLimits limits, Clock clock) throws JournalException {
+        return open(folder, limits, clock, Disk.real(), PAUSE_AFTER_FAILURE);
+    }
+
+    static Journal open(Path folder, JournalLimits limits, Clock clock, Disk disk, Duration pauseAfterFailure)
+            throws JournalException {
+        try {
+            JournalFolder opened = JournalFolder.open(folder, disk);
+            try {
+                return new Journal(opened, limits, clock, pauseAfterFailure, opened.segments());
+            } catch (IOException | RuntimeException failed) {
+                opened.close();
+                throw failed;
+            }
+        } catch (JournalException sentence) {
+            throw sentence;
+        } catch (IOException failed) {
+            throw new JournalException(
+                    Reason.FAILED, "The journal in " + folder + " cannot be opened: " + failed + ".", failed);
+        }
+    }
+
+    /** What tells this journal from every other: lower-case letters, digits and hyphens, at most 36. */
+    public String id() {
+        return folder.id().toString();
+    }
+
+    /**
+     * Appends a record. Never waits for the disk and never throws.
+     *
+     * @param record not to be changed any more
+     * @return complete when no crash can lose the record, or exceptionally with a {@link JournalException} when it is not
+     *     written. What depends on it runs on the journal's thread and must not wait.
+     */
+    public CompletableFuture<Void> append(byte[] record) {
+        if (record.length > limits.recordBytes()) {
+            return CompletableFuture.failedFuture(new JournalException(
+                    Reason.TOO_LARGE,
+                    "A record has " + record.length + " octets; at most " + limits.recordBytes() + " are kept."));
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        queue.offer(new Append(record, done)).ifPresent(done::completeExceptionally);
+        return done;
+    }
+
+    /** The position behind the last record that is confirmed. */
+    public long end() {
+        return end;
+    }
+
+    /**
+     * Reads records that are confirmed.
+     *
+     * @param from 0, or what {@link JournalBatch#next} has given; before the first record that is not trimmed, that one is meant
+     * @param octets the batch ends with the record that makes it as long, or with the last one
+     * @return no records only if there are no good ones behind {@code from}
+     * @throws JournalException if the disk cannot be read now. Where a segment can never be read again, its file may be moved
+     *     away; it is then counted as lost.
+     */
+    public JournalBatch read(long from, int octets) throws JournalException {
+        check(from);
+        reading.lock();
+        try {
+            Instant now = clock.instant();
+            long last = end;
+            JournalBatch batch = new Batch(last, octets).read(from);
+            if (batch.next() >= last) {
+                readToEnd = batch.next();
+                readToEndAt = now;
+                if (trimmed >= last) {
+                    since = now;
+                }
+            }
+            return batch;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** One batch that is being read. */
+    private final class Batch {
+
+        private final Records format = new Records(folder.id());
+        private final List<byte[]> records = new ArrayList<>();
+        private final long last;
+        private final int octets;
+        private long collected;
+
+        Batch(long last, int octets) {
+            this.last = last;
+            this.octets = octets;
+        }
+
+        JournalBatch read(long from) throws JournalException {
+            long position = from;
+            while (position < last && collected < octets) {
+                Map.Entry<Long, Segment> segment = segments.floorEntry(position);
+                if (segment == null) {
+                    long first = segments.isEmpty() ? last : Math.min(last, segments.firstKey());
+                    if (position > 0) {
+                        lose(position, first);
+                    }
+                    position = first;
+                } else {
+                    Long next = segments.higherKey(segment.getKey());
+                    position = read(segment, position, next == null ? last : Math.min(last, next));
+                }
+            }
+            return new JournalBatch(records, position);
+        }
+
+        private long read(Map.Entry<Long, Segment> segment, long from, long limit) throws JournalException {
+            Path file = segment.getValue().path();
+            try (SegmentReader reader =
+                    new SegmentReader(file, segment.getKey(), from, limit, format, limits.recordBytes())) {
+                while (collected < octets) {
+                    byte[] record = reader.next();
+                    long before = reader.position() - (record == null ? 0 : Records.HEADER + record.length);
+                    lose(before - reader.skipped(), before);
+                    if (record == null) {
+                        break;
+                    }
+                    records.add(record);
+                    collected += record.length;
+                }
+                return reader.position();
+            } catch (NoSuchFileException gone) {
+                lose(from, limit);
+                return limit;
+            } catch (IOException failed) {
+                throw new JournalException(Reason.FAILED, file + " cannot be read: " + failed + ".", failed);
+            }
+        }
+
+        /** Tells once of what cannot be read, however often it is asked for. */
+        private void lose(long from, long to) {
+            long begin = Math.max(from, lostTo);
+            if (begin < to) {
+                LOGGER.error(
+                        "The journal is damaged from position {} to {}; what was recorded there is lost", begin, to);
+                lost.addAndGet(to - begin);
+                lostTo = to;
+            }
+        }
+    }
+
+    /**
+     * Allows the journal to forget what stands before a position. It deletes whole segments; the last one too when it is worth it.
+     *
+     * @param to a position up to which all was read and used. Behind the end, as when the folder comes from an older backup, the
+     *     end moves there, so that what is appended next stands behind it.
+     * @throws JournalException if the end would have to move and the disk fails
+     */
+    public void trim(long to) throws JournalException {
+        check(to);
+        reading.lock();
+        writing.lock();
+        try {
+            checkOpen();
+            if (to > end) {
+                LOGGER.warn("The journal ends at {}, but was read up to {} before; it goes on from there", end, to);
+                move(to);
+            }
+            if (to > trimmed) {
+                trimmed = to;
+                lostTo = Math.max(lostTo, to);
+            }
+            if (to >= readToEnd) {
+                since = readToEndAt;
+            }
+            deleteBefore(to);
+            if (to == end && worthReplacing()) {
+                replaceLast();
+                deleteBefore(to);
+            }
+        } finally {
+            writing.unlock();
+            reading.unlock();
+        }
+    }
+
+    private void move(long to) throws JournalException {
+        long before = end;
+        try {
+            SegmentWriter segment = begin(to);
+            // What was appended since then must not be taken for what was read before.
+            for (long position = Math.max(opened, trimmed); position < before; ) {
+                JournalBatch batch = new Batch(before, WRITE_BUFFER).read(position);
+                for (byte[] record : batch.records()) {
+                    segment.append(record);
+                }
+                position = batch.next();
+            }
+            confirm(segment);
+            end = segment.position();
+            opened = to;
+        } catch (IOException failed) {
+            Segment begun = segments.remove(to);
+            if (begun != null) {
+                size.addAndGet(-begun.size());
+            }
+            throw fail(failed);
+        }
+    }
+
+    private void deleteBefore(long to) {
+        for (Map.Entry<Long, Segment> segment : segments.entrySet()) {
+            Long next = segments.higherKey(segment.getKey());
+            if (next == null || next > to) {
+                return;
+            }
+            try {
+                Files.deleteIfExists(segment.getValue().path());
+            } catch (IOException failed) {
+                LOGGER.warn("{} cannot be deleted: {}", segment.getValue().path(), failed.toString());
+                return;
+            }
+            segments.remove(segment.getKey());
+            size.addAndGet(-segment.getValue().size());
+        }
+    }
+
+    /** Whether the last segment, of which nothing is needed any more, is to make room. It must not be the only thing that tells the end. */
+    private boolean worthReplacing() {
+        Map.Entry<Long, Segment> last = segments.lastEntry();
+        return last != null
+                && last.getKey() < end
+                && (writer == null || last.getValue().size() >= limits.segmentBytes() / 4);
+    }
+
+    private void replaceLast() {
+        try {
+            begin(end);
+        } catch (IOException failed) {
+            LOGGER.warn("A segment of the journal cannot make room yet: {}", failed.toString());
+        }
+    }
+
+    /** Makes the journal go on in a new segment. If that fails nothing has changed. */
+    private SegmentWriter begin(long start) throws IOException {
+        SegmentWriter next = new SegmentWriter(folder.create(start), start, written, buffer);
+        add(start, new Segment(folder.segment(start), next.size()));
+        SegmentWriter before = writer;
+        writer = next;
+        if (before != null) {
+            before.close();
+        }
+        return next;
+    }
+
+    private void add(long start, Segment segment) {
+        Segment before = segments.put(start, segment);
+        size.addAndGet(segment.size() - (before == null ? 0 : before.size()));
+    }
+
+    /** Where the last segment of a journal that was just opened ends: behind its last good record. */
+    private long endOf(Map.Entry<Long, Segment> last) throws IOException {
+        Path file = last.getValue().path();
+        long start = last.getKey();
+        long limit = start + Math.max(0, last.getValue().size() - SegmentHeader.BYTES);
+        try (SegmentReader reader = new SegmentReader(file, start, start, limit, written, limits.recordBytes())) {
+            while (reader.next() != null) {
+                // Goes on to the last one.
+            }
+            if (reader.goodTo() < limit) {
+                LOGGER.warn(
+                        "{} ends with {} octets that were never confirmed, of a record that a crash cut off; they are dropped",
+                        file,
+                        limit - reader.goodTo());
+            }
+            return reader.goodTo();
+        }
+    }
+
+    private void write() {
+        for (List<Append> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+            Set<Append> refused = new HashSet<>();
+            JournalException failed = write(batch, refused);
+            for (Append append : batch) {
+                complete(append, refused.contains(append), failed);
+            }
+        }
+    }
+
+    /** Writes all of a batch that there is room for, or nothing; null if that went well. */
+    private @Nullable JournalException write(List<Append> batch, Set<Append> refused) {
+        writing.lock();
+        try {
+            checkOpen();
+            JournalException before = failing;
+            if (before != null && System.nanoTime() - retryAt < 0) {
+                return before;
+            }
+            SegmentWriter segment = writable();
+            long others = size.get() - segments.lastEntry().getValue().size();
+            for (Append append : batch) {
+                if (others + segment.size() + append.size() <= limits.journalBytes()) {
+                    segment.append(append.record());
+                } else {
+                    refused.add(append);
+                }
+            }
+            confirm(segment);
+            return null;
+        } catch (IOException | RuntimeException | Error failure) {
+            // Whatever it is, those who wait must hear of it and those who come must find a journal that works.
+            return fail(failure);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private SegmentWriter writable() throws IOException {
+        SegmentWriter segment = writer;
+        boolean room = size.get() + SegmentHeader.BYTES + Records.HEADER <= limits.journalBytes();
+        if (segment == null || segment.size() >= limits.segmentBytes() && room) {
+            segment = begin(end);
+        }
+        return segment;
+    }
+
+    private void confirm(SegmentWriter segment) throws IOException {
+        if (segment.position() > end) {
+            segment.force();
+            add(segment.start(), new Segment(folder.segment(segment.start()), segment.size()));
+            end = segment.position();
+            if (failing != null) {
+                failing = null;
+                LOGGER.info("The journal can be written again");
+            }
+        }
+    }
+
+    /** Gives up the segment that is written. Its good records stay, and the next one begins behind them. */
+    private JournalException fail(Throwable failure) {
+        JournalException sentence =
+                new JournalException(Reason.FAILED, "The journal cannot be written: " + failure + ".", failure);
+        failures.incrementAndGet();
+        if (failing == null) {
+            LOGGER.error("The journal cannot be written; it tries again with each record", failure);
+        }
+        failing = sentence;
+        retryAt = System.nanoTime() + pauseAfterFailure.toNanos();
+        SegmentWriter failed = writer;
+        writer = null;
+        if (failed != null) {
+            failed.abandon(end);
+        }
+        return sentence;
+    }
+
+    private void complete(Append append, boolean refused, @Nullable JournalException failed) {
+        if (failed != null) {
+            append.done().completeExceptionally(failed);
+        } else if (refused) {
+            append.done()
+                    .completeExceptionally(new JournalException(
+                            Reason.FULL,
+                            "The journal has " + size.get() + " of " + limits.journalBytes()
+                                    + " octets; what it holds must be used first."));
+        } else {
+            append.done().complete(null);
+        }
+    }
+
+    /** How the journal fares. */
+    public JournalStatus status() {
+        long waiting = Math.max(0, end - trimmed);
+        JournalException failure = failing;
+        return new JournalStatus(
+                waiting,
+                waiting == 0 ? Optional.empty() : Optional.of(since),
+                size.get(),
+                failures.get(),
+                lost.get(),
+                failure == null ? Optional.empty() : Optional.of(String.valueOf(failure.getMessage())));
+    }
+
+    private static void check(long position) {
+        if (position < 0 || position >= JournalFolder.POSITIONS) {
+            throw new IllegalArgumentException("no position: " + position);
+        }
+    }
+
+    private void checkOpen() throws JournalException {
+        if (closed) {
+            throw new JournalException(Reason.CLOSED, "The journal is closed.");
+        }
+    }
+
+    /** Writes what was appended before, and lets others use the folder. Further appends fail. */
+    @Override
+    public void close() throws IOException {
+        queue.close();
+        if (Thread.currentThread() != thread) {
+            Uninterruptibles.joinUninterruptibly(thread);
+        }
+        writing.lock();
+        try {
+            closed = true;
+            SegmentWriter last = writer;
+            writer = null;
+            if (last != null) {
+                last.close();
+            }
+        } finally {
+            writing.unlock();
+            folder.close();
+        }
+    }
+}
