@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sekisho.authentication.dmarc.DmarcEvaluator;
 import org.sekisho.authentication.dmarc.DmarcRecord;
-import org.sekisho.authentication.dmarc.ParsedDmarcRecord;
-import org.sekisho.authentication.dmarc.ReportUri;
+import org.sekisho.authentication.dmarc.ReportDestination;
+import org.sekisho.authentication.dmarc.ReportMailbox;
+import org.sekisho.authentication.dmarc.ReportPermission;
+import org.sekisho.authentication.dmarc.ReportPermissions;
 import org.sekisho.authentication.dns.DnsAnswers;
-import org.sekisho.authentication.dns.DomainNames;
 
 /** Whether those who are to get the reports of a domain have said that they take them (RFC 9990, verifying external destinations). */
 final class ReportDestinations {
@@ -19,28 +20,20 @@ final class ReportDestinations {
     /** So many hosts are asked for one record. */
     static final int MOST_HOSTS = 10;
 
-    private final DmarcEvaluator evaluator;
+    private final ReportPermissions permissions;
 
     ReportDestinations(DmarcEvaluator evaluator) {
-        this.evaluator = evaluator;
+        this.permissions = new ReportPermissions(evaluator);
     }
 
     /** What is to be said of the destinations of a record; nothing of those that need no permission. */
     List<Finding> findings(DnsAnswers dns, String policyDomain, DmarcRecord record) {
         List<Finding> findings = new ArrayList<>();
-        Optional<String> organization = evaluator.organizationalDomain(dns, policyDomain);
         Set<String> hosts = hosts(record);
-        hosts.stream()
-                .limit(MOST_HOSTS)
-                .filter(host -> !DomainNames.isSameOrBelow(host, policyDomain))
-                .forEach(host -> dns.prefetch(TxtLookup.question(permission(policyDomain, host))));
-        for (String host : hosts.stream().limit(MOST_HOSTS).toList()) {
-            Optional<String> theirs = evaluator.organizationalDomain(dns, host);
-            if (host.equals(policyDomain) || (organization.isPresent() && organization.equals(theirs))) {
-                continue;
-            }
-            findings.add(finding(dns, policyDomain, host));
-        }
+        List<String> asked = hosts.stream().limit(MOST_HOSTS).toList();
+        asked.forEach(host -> permissions.prefetch(dns, policyDomain, host));
+        asked.forEach(host -> finding(policyDomain, host, permissions.of(dns, policyDomain, host))
+                .ifPresent(findings::add));
         if (hosts.size() > MOST_HOSTS) {
             findings.add(Finding.advice(
                     "The record sends reports to " + hosts.size() + " hosts; only " + MOST_HOSTS + " were looked at.",
@@ -49,73 +42,54 @@ final class ReportDestinations {
         return findings;
     }
 
-    private static Finding finding(DnsAnswers dns, String policyDomain, String host) {
-        String name = permission(policyDomain, host);
-        String ask = "Ask the owner of " + host + " to publish the TXT record " + name
-                + " with the text \"v=DMARC1\", or name an address of your own domain.";
-        if (!DomainNames.isValid(name)) {
-            return Finding.wrong(
-                    "Reports go to another domain, " + host
-                            + ", whose permission cannot be asked: the name would be too long.",
-                    "Name an address of your own domain.");
+    private static Optional<Finding> finding(String policyDomain, String host, ReportPermission permission) {
+        String name = ReportPermissions.name(policyDomain, host);
+        String there = "Reports go to another domain, " + host;
+        if (permission instanceof ReportPermission.Granted) {
+            return Optional.of(Finding.fine(there + ", which takes them."));
         }
-        TxtLookup found = TxtLookup.at(dns, name);
-        if (found.failure().isPresent()) {
-            return found.unknown().orElseThrow();
+        if (permission instanceof ReportPermission.Denied denied) {
+            return Optional.of(refused(there, name, host, denied.refusal()));
         }
-        List<String> records = found.texts(DmarcText::isRecord);
-        if (records.isEmpty()) {
-            return Finding.wrong(
-                    "Reports go to another domain, " + host
-                            + ", which does not say that it takes them: none will be sent there.",
-                    ask);
+        if (permission instanceof ReportPermission.Elsewhere) {
+            // B30: an override may not lead to another host.
+            return Optional.of(Finding.wrong(
+                    there + ", which sends them on to a third one: none will be sent.",
+                    "Ask the owner of " + host + " to name an address on the same host at " + name + "."));
         }
-        boolean elsewhere = records.stream()
-                .flatMap(text -> hosts(record(DmarcRecord.parse(text)).stream()).stream())
-                .anyMatch(other -> !other.equals(host));
-        // B30: an override may not lead to another host.
-        return elsewhere
-                ? Finding.wrong(
-                        "Reports go to another domain, " + host
-                                + ", which sends them on to a third one: none will be sent.",
-                        "Ask the owner of " + host + " to name an address on the same host at " + name + ".")
-                : Finding.fine("Reports go to another domain, " + host + ", which takes them.");
+        return permission instanceof ReportPermission.Unknown unknown
+                ? Optional.of(Finding.unknown(
+                        "The DNS does not answer for " + unknown.name() + " (" + unknown.reason() + ")."))
+                : Optional.empty();
     }
 
-    private static Optional<DmarcRecord> record(ParsedDmarcRecord parsed) {
-        if (parsed instanceof ParsedDmarcRecord.Usable usable) {
-            return Optional.of(usable.record());
-        }
-        return parsed instanceof ParsedDmarcRecord.Ignored ignored ? Optional.of(ignored.record()) : Optional.empty();
-    }
-
-    private static String permission(String policyDomain, String host) {
-        return policyDomain + "._report._dmarc." + host;
-    }
-
-    private static Set<String> hosts(DmarcRecord record) {
-        return hosts(Stream.of(record), true);
-    }
-
-    private static Set<String> hosts(Stream<DmarcRecord> records) {
-        return hosts(records, false);
+    private static Finding refused(String there, String name, String host, ReportPermission.Refusal refusal) {
+        return switch (refusal) {
+            case NAME_TOO_LONG ->
+                Finding.wrong(
+                        there + ", whose permission cannot be asked: the name would be too long.",
+                        "Name an address of your own domain.");
+            case NO_RECORD ->
+                Finding.wrong(
+                        there + ", which does not say that it takes them: none will be sent there.",
+                        "Ask the owner of " + host + " to publish the TXT record " + name
+                                + " with the text \"v=DMARC1\", or name an address of your own domain.");
+            case NO_MAILBOX ->
+                Finding.wrong(
+                        there + ", which names no mailbox for them that they can be sent to.",
+                        "Ask the owner of " + host + " to name an address at " + name + ", or none.");
+        };
     }
 
     /** The hosts of the mailboxes, in order. */
-    private static Set<String> hosts(Stream<DmarcRecord> records, boolean failuresToo) {
+    private static Set<String> hosts(DmarcRecord record) {
         Set<String> hosts = new LinkedHashSet<>();
-        records.flatMap(record -> Stream.concat(
-                        record.aggregateReports().stream(),
-                        failuresToo ? record.failureReports().stream() : Stream.empty()))
-                .filter(ReportUri::isSupported)
-                .flatMap(uri -> host(uri).stream())
+        Stream.concat(record.aggregateReports().stream(), record.failureReports().stream())
+                .map(ReportDestination::of)
+                .filter(ReportDestination.Mailboxes.class::isInstance)
+                .flatMap(destination -> ((ReportDestination.Mailboxes) destination).mailboxes().stream())
+                .map(ReportMailbox::host)
                 .forEach(hosts::add);
         return hosts;
-    }
-
-    private static Optional<String> host(ReportUri uri) {
-        int query = uri.text().indexOf('?');
-        String to = query < 0 ? uri.text() : uri.text().substring(0, query);
-        return DomainNames.toAscii(to.substring(to.lastIndexOf('@') + 1)).filter(DomainNames::isHostName);
     }
 }

@@ -7,19 +7,23 @@ import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.DnsAnswers;
 import org.sekisho.authentication.dns.DnsQuestion;
 import org.sekisho.authentication.dns.DnsRecord;
-import org.sekisho.authentication.dns.ParsedRecords;
 import org.sekisho.authentication.dns.RecordType;
 
-/** What stands at the name {@code _dmarc} below one domain. */
-sealed interface RecordLookup {
+/** What stands at the name {@code _dmarc} below one domain, without any walk. */
+public sealed interface RecordLookup {
 
     /**
      * One DMARC Policy Record.
      *
      * @param record its values
      * @param unusable why no message is judged by it; empty for a usable record
+     * @param remarks what was ignored in it and why, printable ASCII
      */
-    record Found(DmarcRecord record, Optional<String> unusable) implements RecordLookup {}
+    record Found(DmarcRecord record, Optional<String> unusable, List<String> remarks) implements RecordLookup {
+        public Found {
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /**
      * None, or several, which counts as none (B01).
@@ -35,15 +39,16 @@ sealed interface RecordLookup {
      */
     record Failed(String reason) implements RecordLookup {}
 
-    /** Records that many messages share are parsed once. */
-    ParsedRecords<ParsedDmarcRecord> PARSED = new ParsedRecords<>(DmarcRecord::parse);
-
     /** The question that {@link #at} asks for {@code domain}. */
     static DnsQuestion question(String domain) {
         return DnsQuestion.of("_dmarc." + domain, RecordType.TXT);
     }
 
-    /** Asks for the record of {@code domain} itself (RFC 9989 4.10, steps 1 and 2). */
+    /**
+     * Asks for the record of {@code domain} itself (RFC 9989 4.10, steps 1 and 2).
+     *
+     * @param domain canonical
+     */
     static RecordLookup at(DnsAnswers dns, String domain) {
         DnsAnswer answer = dns.answer(question(domain));
         if (answer instanceof DnsAnswer.TemporaryFailure failure) {
@@ -53,7 +58,7 @@ sealed interface RecordLookup {
         if (answer instanceof DnsAnswer.Records records) {
             for (DnsRecord record : records.records()) {
                 if (record instanceof DnsRecord.Text text) {
-                    found(PARSED.parse(text.value())).ifPresent(found::add);
+                    found(DmarcRecords.parse(text.value())).ifPresent(found::add);
                 }
             }
         }
@@ -66,10 +71,10 @@ sealed interface RecordLookup {
 
     private static Optional<Found> found(ParsedDmarcRecord parsed) {
         if (parsed instanceof ParsedDmarcRecord.Usable usable) {
-            return Optional.of(new Found(usable.record(), Optional.empty()));
+            return Optional.of(new Found(usable.record(), Optional.empty(), usable.remarks()));
         }
         if (parsed instanceof ParsedDmarcRecord.Ignored ignored) {
-            return Optional.of(new Found(ignored.record(), Optional.of(ignored.reason())));
+            return Optional.of(new Found(ignored.record(), Optional.of(ignored.reason()), ignored.remarks()));
         }
         return Optional.empty();
     }
