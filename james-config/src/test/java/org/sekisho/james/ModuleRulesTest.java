@@ -50,6 +50,28 @@ class ModuleRulesTest {
             .dependOnClassesThat()
             .resideInAPackage("org.sekisho.james..");
 
+    @ArchTest
+    static final ArchRule THE_ROUTES_KNOW_REPORTS_AND_NO_MAIL = noClasses()
+            .that()
+            .resideInAPackage("org.sekisho.webadmin..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.sekisho.mail..",
+                    "org.sekisho.smtp..",
+                    "org.sekisho.mailets..",
+                    "org.sekisho.matchers..",
+                    "org.apache.mailet..",
+                    "javax.mail..");
+
+    @ArchTest
+    static final ArchRule REPORTS_DO_NOT_KNOW_WHO_SHOWS_THEM = noClasses()
+            .that()
+            .resideInAPackage("org.sekisho.reports..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sekisho.webadmin..", "org.apache.james.webadmin..", "spark..");
+
     /** So that ARC can be deleted; ArchitectureTest says who may know it within the judgement. */
     @ArchTest
     static final ArchRule FEW_KNOW_ARC = noClasses()

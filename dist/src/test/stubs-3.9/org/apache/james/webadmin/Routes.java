@@ -1,0 +1,9 @@
+package org.apache.james.webadmin;
+
+import spark.Service;
+
+public interface Routes {
+    String getBasePath();
+
+    void define(Service service);
+}

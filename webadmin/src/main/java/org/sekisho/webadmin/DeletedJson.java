@@ -1,0 +1,4 @@
+package org.sekisho.webadmin;
+
+/** How much was deleted of a domain. */
+record DeletedJson(String domain, long reports) {}

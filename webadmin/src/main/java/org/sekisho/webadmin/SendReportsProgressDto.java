@@ -1,0 +1,54 @@
+package org.sekisho.webadmin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.apache.james.server.task.json.dto.AdditionalInformationDTO;
+
+/** How {@link SendReportsTask.Progress} is shown, and travels between servers. */
+record SendReportsProgressDto(
+        @JsonProperty("type") String type,
+        @JsonProperty("id") Optional<Long> id,
+        @JsonProperty("day") Optional<LocalDate> day,
+        @JsonProperty("domain") Optional<String> domain,
+        @JsonProperty("sent") long sent,
+        @JsonProperty("dropped") long dropped,
+        @JsonProperty("postponed") long postponed,
+        @JsonProperty("skipped") long skipped,
+        @JsonProperty("remaining") long remaining,
+        @JsonProperty("problem") Optional<String> problem,
+        @JsonProperty("timestamp") Instant timestamp)
+        implements AdditionalInformationDTO {
+
+    static SendReportsProgressDto of(SendReportsTask.Progress progress, String type) {
+        ReportSelection selection = progress.selection();
+        return new SendReportsProgressDto(
+                type,
+                selection.id(),
+                selection.day(),
+                selection.domain(),
+                progress.sent(),
+                progress.dropped(),
+                progress.postponed(),
+                progress.skipped(),
+                progress.remaining(),
+                progress.problem(),
+                progress.timestamp());
+    }
+
+    SendReportsTask.Progress progress() {
+        return new SendReportsTask.Progress(
+                new ReportSelection(id, day, domain), sent, dropped, postponed, skipped, remaining, problem, timestamp);
+    }
+
+    @Override
+    public String getType() {
+        return type;
+    }
+
+    @Override
+    public Instant getTimestamp() {
+        return timestamp;
+    }
+}

@@ -1,0 +1,29 @@
+package org.sekisho.webadmin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.apache.james.server.task.json.dto.TaskDTO;
+
+/** How {@link SendReportsTask} travels between servers. */
+record SendReportsTaskDto(
+        @JsonProperty("type") String type,
+        @JsonProperty("id") Optional<Long> id,
+        @JsonProperty("day") Optional<LocalDate> day,
+        @JsonProperty("domain") Optional<String> domain)
+        implements TaskDTO {
+
+    static SendReportsTaskDto of(SendReportsTask task, String type) {
+        ReportSelection selection = task.selection();
+        return new SendReportsTaskDto(type, selection.id(), selection.day(), selection.domain());
+    }
+
+    ReportSelection selection() {
+        return new ReportSelection(id, day, domain);
+    }
+
+    @Override
+    public String getType() {
+        return type;
+    }
+}

@@ -1,0 +1,54 @@
+package org.sekisho.webadmin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.apache.james.server.task.json.JsonTaskAdditionalInformationSerializer;
+import org.apache.james.server.task.json.JsonTaskSerializer;
+import org.apache.james.task.Task;
+import org.junit.jupiter.api.Test;
+
+/** Through James's own serialisers, which a cluster of several servers uses. */
+class SekishoTasksTest {
+    private static final ReportSelection ONE = new ReportSelection(Optional.of(7L), Optional.empty(), Optional.empty());
+    private static final ReportSelection MANY = new ReportSelection(
+            Optional.empty(), Optional.of(LocalDate.parse("2026-11-23")), Optional.of("example.org"));
+
+    private final Reporting reporting = new Reporting(Optional.empty());
+    private final SekishoTasks tasks = new SekishoTasks(reporting);
+
+    @Test
+    void a_task_reaches_another_server_with_what_was_chosen() throws Exception {
+        JsonTaskSerializer serializer = new JsonTaskSerializer(tasks.taskDTOModules());
+
+        for (ReportSelection selection : new ReportSelection[] {ONE, MANY}) {
+            Task arrived = serializer.deserialize(serializer.serialize(new SendReportsTask(reporting, selection)));
+
+            assertThat(arrived).isInstanceOf(SendReportsTask.class);
+            assertThat(((SendReportsTask) arrived).selection()).isEqualTo(selection);
+        }
+    }
+
+    @Test
+    void its_progress_is_read_back_as_it_was() throws Exception {
+        JsonTaskAdditionalInformationSerializer serializer = JsonTaskAdditionalInformationSerializer.of(
+                tasks.taskAdditionalInformationDTOModules().iterator().next());
+        SendReportsTask.Progress progress = new SendReportsTask.Progress(
+                MANY, 1, 2, 3, 4, 5, Optional.of("too late"), Instant.parse("2026-11-24T10:00:00Z"));
+
+        String json = serializer.serialize(progress);
+
+        assertThat(serializer.deserialize(json)).isEqualTo(progress);
+    }
+
+    @Test
+    void a_server_without_reports_fails_the_task_with_the_key_that_is_missing() throws Exception {
+        SendReportsTask task = new SendReportsTask(reporting, ONE);
+
+        assertThat(task.run()).isEqualTo(Task.Result.PARTIAL);
+        assertThat(task.details().map(SendReportsTask.Progress.class::cast).flatMap(SendReportsTask.Progress::problem))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("reports.email"));
+    }
+}
