@@ -1,0 +1,90 @@
+package org.sekisho.reports.failure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * How many failure reports may go out (RFC 9991 2 and 7.1): in any hour so many about one policy domain, one about each condition,
+ * and so many mails in all. What is withheld is counted for the next report about the domain. Thread-safe.
+ */
+final class FailureLimits {
+
+    /** Of so many policy domains at a time it is known what was sent; the one that was seen longest ago is forgotten. */
+    static final int MAXIMUM_DOMAINS = 10_000;
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final int perDomain;
+    private final int perHour;
+    private final Map<String, Domain> domains = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Domain> eldest) {
+            return size() > MAXIMUM_DOMAINS;
+        }
+    };
+    private final Deque<Instant> mails = new ArrayDeque<>();
+
+    private static final class Domain {
+        private final Map<String, Instant> conditions = new HashMap<>();
+        private long withheld;
+    }
+
+    FailureLimits(int perDomain, int perHour) {
+        this.perDomain = perDomain;
+        this.perHour = perHour;
+    }
+
+    /**
+     * Asks for a report.
+     *
+     * @return for how many incidents it stands, at least 1; empty if there is to be none, which is counted
+     */
+    synchronized OptionalLong report(String policyDomain, String condition, Instant now) {
+        Domain domain = domains.computeIfAbsent(policyDomain, unknown -> new Domain());
+        domain.conditions.values().removeIf(sent -> isOver(sent, now));
+        forgetMails(now);
+        if (domain.conditions.size() >= perDomain
+                || domain.conditions.containsKey(condition)
+                || mails.size() >= perHour) {
+            domain.withheld++;
+            return OptionalLong.empty();
+        }
+        domain.conditions.put(condition, now);
+        long incidents = domain.withheld + 1;
+        domain.withheld = 0;
+        return OptionalLong.of(incidents);
+    }
+
+    /** Counts incidents of a report that was not sent after all. */
+    synchronized void withheld(String policyDomain, long incidents) {
+        domains.computeIfAbsent(policyDomain, unknown -> new Domain()).withheld += incidents;
+    }
+
+    /** Takes the place of one mail; false if there is none left in this hour. */
+    synchronized boolean mail(Instant now) {
+        forgetMails(now);
+        if (mails.size() >= perHour) {
+            return false;
+        }
+        mails.add(now);
+        return true;
+    }
+
+    private void forgetMails(Instant now) {
+        while (!mails.isEmpty() && isOver(mails.getFirst(), now)) {
+            mails.removeFirst();
+        }
+    }
+
+    private static boolean isOver(Instant sent, Instant now) {
+        return !sent.plus(HOUR).isAfter(now);
+    }
+}
