@@ -36,6 +36,27 @@ class ArchitectureTest {
                     resideInAPackage("org.sekisho..").and(not(resideInAPackage("org.sekisho.reports.journal"))));
 
     @ArchTest
+    static final ArchRule onlyTheJdbcStoreKnowsDatabases = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.sekisho.reports.store.jdbc")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.h2..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule theJdbcStoreKnowsNothingButWhatItKeeps = noClasses()
+            .that()
+            .resideInAPackage("org.sekisho.reports.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sekisho.reports.sending", "org.sekisho.reports.recording");
+
+    @ArchTest
+    static final ArchRule driversAreOpenedByName =
+            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.sql.DriverManager");
+
+    @ArchTest
     static final ArchRule noServer = noClasses()
             .should()
             .dependOnClassesThat(

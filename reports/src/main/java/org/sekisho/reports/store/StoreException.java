@@ -6,6 +6,11 @@ public final class StoreException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** @param message one sentence for operators, without secrets */
+    public StoreException(String message) {
+        super(message);
+    }
+
+    /** @param message one sentence for operators, without secrets */
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,0 +1,600 @@
+package org.sekisho.reports.store.jdbc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+import org.sekisho.reports.aggregate.PublishedPolicy;
+import org.sekisho.reports.aggregate.ReportRow;
+import org.sekisho.reports.store.ClaimedReport;
+import org.sekisho.reports.store.Delivery;
+import org.sekisho.reports.store.RecordedEvaluation;
+import org.sekisho.reports.store.ReportFile;
+import org.sekisho.reports.store.ReportFilter;
+import org.sekisho.reports.store.ReportStore;
+import org.sekisho.reports.store.ReportSummary;
+import org.sekisho.reports.store.RowSink;
+import org.sekisho.reports.store.SendingTimes;
+import org.sekisho.reports.store.StoreException;
+import org.sekisho.reports.store.Suppression;
+
+/**
+ * The store in H2 or PostgreSQL. A database that cannot be reached when it is opened is opened later; until then all methods
+ * throw. Claims expire by the clock of the database, so the clocks of the servers need not agree.
+ */
+public final class JdbcReportStore implements ReportStore, AutoCloseable {
+
+    /** How many chars of a policy domain are compared; a domain name has at most 253. */
+    static final int MAXIMUM_DOMAIN = 512;
+
+    private static final int MAXIMUM_SERVER = 512;
+    private static final int MAXIMUM_REASON = 1024;
+    private static final int MAXIMUM_SUPPRESSED = 512;
+    /** How many rows are read at once. */
+    private static final int PAGE = 1000;
+    /** How many reports are deleted in one transaction. */
+    private static final int DELETED_AT_ONCE = 200;
+    /** Of so many reports that are due, one is claimed; other servers take others. */
+    private static final int CANDIDATES = 32;
+
+    private static final String FREE = "state IN ('OPEN', 'CLOSED') AND (claim IS NULL OR claimed_until <= :time)";
+
+    private final ReportDatabase database;
+    private final StoreLimits limits;
+    private final SendingTimes times;
+    private final Clock clock;
+
+    private JdbcReportStore(ReportDatabase database, StoreLimits limits, SendingTimes times, Clock clock) {
+        this.database = database;
+        this.limits = limits;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the store, and makes or updates its tables.
+     *
+     * @param clock what says how late a report is opened
+     * @throws UnusableDatabaseException if an operator must do something before it can be used
+     */
+    public static JdbcReportStore open(DatabaseAccess access, StoreLimits limits, SendingTimes times, Clock clock)
+            throws UnusableDatabaseException {
+        return new JdbcReportStore(ReportDatabase.open(access, Schema.CURRENT), limits, times, clock);
+    }
+
+    @Override
+    public long position(String journal) throws StoreException {
+        return database.read(handle -> handle.createQuery("SELECT folded FROM sekisho_journal WHERE id = ?")
+                .bind(0, journal)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+    }
+
+    @Override
+    public long fold(String journal, long from, long to, Collection<RecordedEvaluation> evaluations)
+            throws StoreException {
+        Batch batch = Batch.of(evaluations);
+        Instant now = clock.instant();
+        return database.write(handle -> {
+            move(handle, journal, from, to);
+            return new Fold(handle, limits.rows(), times, now).run(batch);
+        });
+    }
+
+    private static void move(Handle handle, String journal, long from, long to) {
+        int moved = handle.createUpdate("UPDATE sekisho_journal SET folded = ? WHERE id = ? AND folded = ?")
+                .bind(0, to)
+                .bind(1, journal)
+                .bind(2, from)
+                .execute();
+        if (moved == 1) {
+            return;
+        }
+        boolean known = handle.createQuery("SELECT 1 FROM sekisho_journal WHERE id = ?")
+                .bind(0, journal)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+        if (known || from != 0) {
+            throw new IllegalStateException("The journal is not folded up to " + from + ": somebody else folds it.");
+        }
+        handle.createUpdate("INSERT INTO sekisho_journal (id, folded) VALUES (?, ?)")
+                .bind(0, journal)
+                .bind(1, to)
+                .execute();
+    }
+
+    @Override
+    public Optional<ClaimedReport> claim(Instant now, String server) throws StoreException {
+        while (true) {
+            List<Candidate> candidates = new ArrayList<>(database.read(handle -> handle.createQuery(
+                            "SELECT id, report_day, period_begin FROM sekisho_report WHERE due <= :due AND " + FREE
+                                    + " ORDER BY due, id LIMIT :limit")
+                    .bind("due", now.toEpochMilli())
+                    .bind("time", time(handle))
+                    .bind("limit", CANDIDATES)
+                    .map((result, context) -> candidate(result))
+                    .list()));
+            if (candidates.isEmpty()) {
+                return Optional.empty();
+            }
+            // Several servers that wake at the same time seldom want the same one so.
+            Collections.shuffle(candidates);
+            for (Candidate candidate : candidates) {
+                Optional<ClaimedReport> claimed = claim(candidate, now, server, now.toEpochMilli());
+                if (claimed.isPresent()) {
+                    return claimed;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<ClaimedReport> claim(long id, Instant now, String server) throws StoreException {
+        Optional<Candidate> candidate = database.read(
+                handle -> handle.createQuery("SELECT id, report_day, period_begin FROM sekisho_report WHERE id = ?")
+                        .bind(0, id)
+                        .map((result, context) -> candidate(result))
+                        .findOne());
+        return candidate.isPresent() ? claim(candidate.get(), now, server, Long.MAX_VALUE) : Optional.empty();
+    }
+
+    /** The clock by which claims expire, which all servers share. */
+    private static long time(Handle handle) {
+        return handle.createQuery("SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private record Candidate(long id, LocalDate day, Instant begin) {}
+
+    private static Candidate candidate(ResultSet result) throws SQLException {
+        return new Candidate(
+                result.getLong("id"),
+                result.getObject("report_day", LocalDate.class),
+                Instant.ofEpochMilli(result.getLong("period_begin")));
+    }
+
+    private Optional<ClaimedReport> claim(Candidate candidate, Instant now, String server, long due)
+            throws StoreException {
+        String claim = UniqueIds.next();
+        return database.write(handle -> {
+            long time = time(handle);
+            int claimed = handle.createUpdate("UPDATE sekisho_report SET"
+                            + " period_end = CASE WHEN state = 'OPEN' THEN :end ELSE period_end END,"
+                            + " closed = CASE WHEN state = 'OPEN' THEN :now ELSE closed END,"
+                            + " state = 'CLOSED', claim = :claim, claimed_by = :server,"
+                            + " claimed_until = :until, attempts = attempts + 1"
+                            + " WHERE id = :id AND due <= :due AND " + FREE)
+                    .bind("end", end(candidate, now).toEpochMilli())
+                    .bind("now", now.toEpochMilli())
+                    .bind("claim", claim)
+                    .bind("server", StoredText.cut(server, MAXIMUM_SERVER))
+                    .bind("time", time)
+                    .bind("until", time + limits.lease().toMillis())
+                    .bind("id", candidate.id())
+                    .bind("due", due)
+                    .execute();
+            return claimed == 0 ? Optional.empty() : Optional.of(claimed(handle, candidate.id(), claim));
+        });
+    }
+
+    /** The end of the day, or now where it is not over; in whole seconds, which reports have, and never empty. */
+    private static Instant end(Candidate candidate, Instant now) {
+        Instant day = Instant.ofEpochMilli(Fold.startOf(candidate.day().plusDays(1)));
+        Instant within = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant earliest = candidate.begin().plusSeconds(1);
+        Instant end = within.isBefore(earliest) ? earliest : within;
+        return end.isBefore(day) ? end : day;
+    }
+
+    private static ClaimedReport claimed(Handle handle, long id, String claim) {
+        return handle.createQuery("SELECT unique_id, report_day, period_begin, period_end, policy, messages, row_count,"
+                        + " attempts, closed FROM sekisho_report WHERE id = ?")
+                .bind(0, id)
+                .map((result, context) -> new ClaimedReport(
+                        id,
+                        claim,
+                        result.getString("unique_id"),
+                        result.getObject("report_day", LocalDate.class),
+                        Instant.ofEpochMilli(result.getLong("period_begin")),
+                        Instant.ofEpochMilli(result.getLong("period_end")),
+                        policy(result),
+                        result.getLong("messages"),
+                        result.getLong("row_count"),
+                        result.getInt("attempts") - 1,
+                        Instant.ofEpochMilli(result.getLong("closed"))))
+                .one();
+    }
+
+    private static PublishedPolicy policy(ResultSet result) throws SQLException {
+        try {
+            return StoredContent.policy(result.getString("policy"));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new SQLException("the policy of a report cannot be read", e);
+        }
+    }
+
+    @Override
+    public boolean renew(ClaimedReport report) throws StoreException {
+        return database.write(handle -> byClaim(handle, report, "claimed_until = :until")
+                        .bind("until", time(handle) + limits.lease().toMillis())
+                        .execute()
+                == 1);
+    }
+
+    /** What the holder of the claim alone may do. */
+    private static Update byClaim(Handle handle, ClaimedReport report, String change) {
+        return handle.createUpdate("UPDATE sekisho_report SET " + change + " WHERE id = :id AND claim = :claim")
+                .bind("id", report.id())
+                .bind("claim", report.claim());
+    }
+
+    /** Whether the claim holds; nobody takes it until the transaction ends. */
+    private static boolean holds(Handle handle, ClaimedReport report) {
+        return handle.createQuery("SELECT id FROM sekisho_report WHERE id = ? AND claim = ? FOR UPDATE")
+                .bind(0, report.id())
+                .bind(1, report.claim())
+                .mapTo(Long.class)
+                .findOne()
+                .isPresent();
+    }
+
+    @Override
+    public void rows(long id, RowSink sink) throws StoreException, IOException {
+        byte[] last = {};
+        while (true) {
+            byte[] after = last;
+            List<StoredRow> page = database.read(handle -> handle.createQuery(
+                            "SELECT row_key, messages, content FROM sekisho_row"
+                                    + " WHERE report_id = ? AND row_key > ? ORDER BY row_key LIMIT ?")
+                    .bind(0, id)
+                    .bind(1, after)
+                    .bind(2, PAGE)
+                    .map((result, context) -> new StoredRow(
+                            result.getBytes("row_key"), result.getLong("messages"), result.getString("content")))
+                    .list());
+            for (StoredRow row : page) {
+                sink.accept(row.read(id));
+            }
+            if (page.size() < PAGE) {
+                return;
+            }
+            last = page.get(PAGE - 1).key;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record StoredRow(byte[] key, long messages, String content) {
+        ReportRow read(long report) throws StoreException {
+            try {
+                return StoredContent.row(content, messages);
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                throw new StoreException("A row of report " + report + " cannot be read.", e);
+            }
+        }
+    }
+
+    @Override
+    public boolean keep(ClaimedReport report, List<ReportFile> files) throws StoreException {
+        return database.write(handle -> {
+            if (!holds(handle, report) || files(handle, report.id()) > 0) {
+                return false;
+            }
+            for (ReportFile file : files) {
+                handle.createUpdate("INSERT INTO sekisho_file (report_id, part, file_report_id, name, content)"
+                                + " VALUES (?, ?, ?, ?, ?)")
+                        .bind(0, report.id())
+                        .bind(1, file.part())
+                        .bind(2, StoredText.of(file.reportId()))
+                        .bind(3, StoredText.of(file.name()))
+                        .bind(4, file.content())
+                        .execute();
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public int files(long id) throws StoreException {
+        return database.read(handle -> files(handle, id));
+    }
+
+    private static int files(Handle handle, long id) {
+        return handle.createQuery("SELECT COUNT(*) FROM sekisho_file WHERE report_id = ?")
+                .bind(0, id)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    @Override
+    public Optional<ReportFile> file(long id, int part) throws StoreException {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT file_report_id, name, content FROM sekisho_file WHERE report_id = ? AND part = ?")
+                .bind(0, id)
+                .bind(1, part)
+                .map((result, context) -> new ReportFile(
+                        part,
+                        StoredText.read(result.getString("file_report_id")),
+                        StoredText.read(result.getString("name")),
+                        result.getBytes("content")))
+                .findOne());
+    }
+
+    @Override
+    public List<Delivery> deliveries(long id) throws StoreException {
+        return database.read(handle -> deliveries(handle, List.of(id)).getOrDefault(id, List.of()));
+    }
+
+    private static Map<Long, List<Delivery>> deliveries(Handle handle, List<Long> reports) {
+        Map<Long, List<Delivery>> deliveries = new HashMap<>();
+        for (int from = 0; from < reports.size(); from += DELETED_AT_ONCE) {
+            handle.createQuery("SELECT report_id, part, destination, state, reason FROM sekisho_delivery"
+                            + " WHERE report_id IN (<reports>) ORDER BY report_id, part, destination")
+                    .bindList("reports", reports.subList(from, Math.min(reports.size(), from + DELETED_AT_ONCE)))
+                    .map((result, context) -> Map.entry(
+                            result.getLong("report_id"),
+                            new Delivery(
+                                    result.getInt("part"),
+                                    StoredText.read(result.getString("destination")),
+                                    Delivery.State.valueOf(result.getString("state")),
+                                    Optional.ofNullable(result.getString("reason"))
+                                            .map(StoredText::read))))
+                    .forEach(delivery -> deliveries
+                            .computeIfAbsent(delivery.getKey(), report -> new ArrayList<>())
+                            .add(delivery.getValue()));
+        }
+        return deliveries;
+    }
+
+    @Override
+    public boolean note(ClaimedReport report, Delivery delivery) throws StoreException {
+        return database.write(handle -> {
+            if (!holds(handle, report)) {
+                return false;
+            }
+            byte[] key = StoredText.hash(delivery.destination());
+            String reason = delivery.reason()
+                    .map(text -> StoredText.cut(text, MAXIMUM_REASON))
+                    .orElse(null);
+            int known = handle.createUpdate("UPDATE sekisho_delivery SET state = ?, reason = ?"
+                            + " WHERE report_id = ? AND part = ? AND destination_key = ?")
+                    .bind(0, delivery.state().name())
+                    .bind(1, reason)
+                    .bind(2, report.id())
+                    .bind(3, delivery.part())
+                    .bind(4, key)
+                    .execute();
+            if (known == 0) {
+                handle.createUpdate("INSERT INTO sekisho_delivery"
+                                + " (report_id, part, destination_key, destination, state, reason)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)")
+                        .bind(0, report.id())
+                        .bind(1, delivery.part())
+                        .bind(2, key)
+                        .bind(3, StoredText.of(delivery.destination()))
+                        .bind(4, delivery.state().name())
+                        .bind(5, reason)
+                        .execute();
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public boolean postpone(ClaimedReport report, Instant next, String reason) throws StoreException {
+        return database.write(handle -> byClaim(handle, report, "claim = NULL, due = :due, reason = :reason")
+                        .bind("due", next.toEpochMilli())
+                        .bind("reason", StoredText.cut(reason, MAXIMUM_REASON))
+                        .execute()
+                == 1);
+    }
+
+    @Override
+    public boolean finish(ClaimedReport report, ReportSummary.State state, String reason) throws StoreException {
+        if (state != ReportSummary.State.SENT && state != ReportSummary.State.DROPPED) {
+            throw new IllegalArgumentException("A report ends as sent or dropped.");
+        }
+        return database.write(handle -> {
+            int ended = byClaim(handle, report, "claim = NULL, state = :state, reason = :reason")
+                    .bind("state", state.name())
+                    .bind("reason", StoredText.cut(reason, MAXIMUM_REASON))
+                    .execute();
+            if (ended == 0) {
+                return false;
+            }
+            delete(handle, List.of(report.id()), "sekisho_row", "report_id");
+            delete(handle, List.of(report.id()), "sekisho_file", "report_id");
+            return true;
+        });
+    }
+
+    private static void delete(Handle handle, List<Long> reports, String table, String column) {
+        if (reports.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch("DELETE FROM " + table + " WHERE " + column + " = ?");
+        for (long id : reports) {
+            batch.bind(0, id).add();
+        }
+        batch.execute();
+    }
+
+    @Override
+    public List<ReportSummary> list(ReportFilter filter) throws StoreException {
+        StringBuilder sql = new StringBuilder(SUMMARY + " WHERE 1 = 1");
+        filter.domain().ifPresent(domain -> sql.append(" AND policy_domain = :domain"));
+        filter.day().ifPresent(day -> sql.append(" AND report_day = :day"));
+        filter.state().ifPresent(state -> sql.append(" AND state = :state"));
+        sql.append(" ORDER BY report_day DESC, id DESC LIMIT :limit");
+        return database.read(handle -> {
+            Query query = handle.createQuery(sql.toString()).bind("limit", filter.limit());
+            filter.domain().ifPresent(domain -> query.bind("domain", StoredText.cut(domain, MAXIMUM_DOMAIN)));
+            filter.day().ifPresent(day -> query.bind("day", day));
+            filter.state().ifPresent(state -> query.bind("state", state.name()));
+            return summaries(handle, query);
+        });
+    }
+
+    @Override
+    public Optional<ReportSummary> find(long id) throws StoreException {
+        return database.read(handle ->
+                summaries(handle, handle.createQuery(SUMMARY + " WHERE id = ?").bind(0, id)).stream()
+                        .findFirst());
+    }
+
+    private static final String SUMMARY = "SELECT id, unique_id, report_day, policy, messages, row_count, state, due,"
+            + " attempts, reason FROM sekisho_report";
+
+    private static List<ReportSummary> summaries(Handle handle, Query query) {
+        List<ReportSummary> bare = query.map((result, context) -> new ReportSummary(
+                        result.getLong("id"),
+                        result.getString("unique_id"),
+                        result.getObject("report_day", LocalDate.class),
+                        policy(result),
+                        result.getLong("messages"),
+                        result.getLong("row_count"),
+                        ReportSummary.State.valueOf(result.getString("state")),
+                        Instant.ofEpochMilli(result.getLong("due")),
+                        result.getInt("attempts"),
+                        Optional.ofNullable(result.getString("reason")).map(StoredText::read),
+                        List.of()))
+                .list();
+        Map<Long, List<Delivery>> deliveries =
+                deliveries(handle, bare.stream().map(ReportSummary::id).toList());
+        return bare.stream()
+                .map(report -> new ReportSummary(
+                        report.id(),
+                        report.uniqueId(),
+                        report.day(),
+                        report.policy(),
+                        report.messages(),
+                        report.rows(),
+                        report.state(),
+                        report.due(),
+                        report.attempts(),
+                        report.reason(),
+                        deliveries.getOrDefault(report.id(), List.of())))
+                .toList();
+    }
+
+    @Override
+    public long dueBefore(Instant time) throws StoreException {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT COUNT(*) FROM sekisho_report WHERE state IN ('OPEN', 'CLOSED') AND due < ?")
+                .bind(0, time.toEpochMilli())
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public long deleteDomain(String domain) throws StoreException {
+        return delete("policy_domain = :value", StoredText.cut(domain, MAXIMUM_DOMAIN)).reports;
+    }
+
+    @Override
+    public long deleteBefore(LocalDate day) throws StoreException {
+        return delete("report_day < :value", day).unsent;
+    }
+
+    private record Deleted(long reports, long unsent) {}
+
+    private Deleted delete(String condition, Object value) throws StoreException {
+        long reports = 0;
+        long unsent = 0;
+        while (true) {
+            List<Map.Entry<Long, Boolean>> part = database.write(handle -> {
+                // Ordered as folding takes its locks.
+                List<Map.Entry<Long, Boolean>> found = handle.createQuery("SELECT id, state FROM sekisho_report WHERE "
+                                + condition + " ORDER BY report_key LIMIT :limit FOR UPDATE")
+                        .bind("value", value)
+                        .bind("limit", DELETED_AT_ONCE)
+                        .map((result, context) -> Map.entry(
+                                result.getLong("id"),
+                                !List.of("SENT", "DROPPED").contains(result.getString("state"))))
+                        .list();
+                List<Long> ids = found.stream().map(Map.Entry::getKey).toList();
+                delete(handle, ids, "sekisho_row", "report_id");
+                delete(handle, ids, "sekisho_file", "report_id");
+                delete(handle, ids, "sekisho_delivery", "report_id");
+                delete(handle, ids, "sekisho_report", "id");
+                return found;
+            });
+            reports += part.size();
+            unsent += part.stream().filter(Map.Entry::getValue).count();
+            if (part.size() < DELETED_AT_ONCE) {
+                return new Deleted(reports, unsent);
+            }
+        }
+    }
+
+    @Override
+    public List<Suppression> suppressions() throws StoreException {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT kind, suppressed FROM sekisho_suppression ORDER BY kind, suppressed")
+                .map((result, context) -> new Suppression(
+                        Suppression.Kind.valueOf(result.getString("kind")),
+                        StoredText.read(result.getString("suppressed"))))
+                .list());
+    }
+
+    @Override
+    public void suppress(Suppression suppression) throws StoreException {
+        String value = suppressed(suppression);
+        database.write(handle -> {
+            boolean known = handle.createQuery("SELECT 1 FROM sekisho_suppression WHERE kind = ? AND suppressed = ?")
+                    .bind(0, suppression.kind().name())
+                    .bind(1, value)
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent();
+            return known
+                    ? 0
+                    : handle.createUpdate("INSERT INTO sekisho_suppression (kind, suppressed) VALUES (?, ?)")
+                            .bind(0, suppression.kind().name())
+                            .bind(1, value)
+                            .execute();
+        });
+    }
+
+    @Override
+    public boolean unsuppress(Suppression suppression) throws StoreException {
+        String value = suppressed(suppression);
+        return database.write(
+                handle -> handle.createUpdate("DELETE FROM sekisho_suppression WHERE kind = ? AND suppressed = ?")
+                                .bind(0, suppression.kind().name())
+                                .bind(1, value)
+                                .execute()
+                        == 1);
+    }
+
+    private static String suppressed(Suppression suppression) {
+        String value = StoredText.of(suppression.value());
+        if (value.length() > MAXIMUM_SUPPRESSED) {
+            throw new IllegalArgumentException("No domain or address is that long.");
+        }
+        return value;
+    }
+
+    /** Closes the connections; all methods throw from then on. */
+    @Override
+    public void close() {
+        database.close();
+    }
+}
