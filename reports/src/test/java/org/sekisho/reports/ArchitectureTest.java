@@ -35,6 +35,20 @@ class ArchitectureTest {
             .dependOnClassesThat(
                     resideInAPackage("org.sekisho..").and(not(resideInAPackage("org.sekisho.reports.journal"))));
 
+    /** Sending works with any store and any queue. */
+    @ArchTest
+    static final ArchRule sendingKnowsTheStoreByItsPort = noClasses()
+            .that()
+            .resideInAPackage("org.sekisho.reports.sending")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.sekisho.reports.store.jdbc",
+                    "org.sekisho.reports.journal",
+                    "org.sekisho.reports.recording",
+                    "org.sekisho.reports.receiving",
+                    "org.sekisho.reports.failure");
+
     @ArchTest
     static final ArchRule onlyTheJdbcStoreKnowsDatabases = noClasses()
             .that()

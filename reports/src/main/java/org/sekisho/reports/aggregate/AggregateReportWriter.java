@@ -140,6 +140,15 @@ public final class AggregateReportWriter {
     }
 
     /**
+     * Gives the stream all that was written so far.
+     *
+     * @throws XMLStreamException where the stream fails
+     */
+    public void flush() throws XMLStreamException {
+        xml.flush();
+    }
+
+    /**
      * Ends the document and flushes the stream.
      *
      * @throws XMLStreamException where the stream fails
