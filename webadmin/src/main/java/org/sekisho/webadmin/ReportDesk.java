@@ -2,48 +2,78 @@ package org.sekisho.webadmin;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.sekisho.reports.sending.ReportSender;
+import org.sekisho.reports.sending.SendingOutcome;
 import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.StoreException;
 
-/**
- * What operators ask of the reports of this server. James makes the routes before its resolver is there, so an
- * implementation asks the DNS no earlier than in {@link #send}. Safe for use by any number of threads.
- */
-public interface ReportDesk {
+/** What operators ask of the reports of this server. Safe for use by any number of threads. */
+public final class ReportDesk {
 
-    /** What became of a report that was to be sent at once. */
-    enum Attempt {
-        /** The server's queue has it, for every destination that takes it. */
-        SENT,
-        /** Nobody takes it. */
-        DROPPED,
-        /** It is to be tried again. */
-        POSTPONED,
-        /** It was gone, ended, or in the hands of another server. */
-        NOT_OURS
+    private final ReportStore store;
+    private final Supplier<ReportSender> sender;
+    private final Clock clock;
+
+    /**
+     * A desk.
+     *
+     * @param sender is asked no earlier than for the first report to be sent or shown, since James makes the routes before its
+     *     resolver is there
+     * @param clock says which days are over
+     */
+    public ReportDesk(ReportStore store, Supplier<ReportSender> sender, Clock clock) {
+        this.store = store;
+        this.sender = sender;
+        this.clock = clock;
     }
 
-    /** Where the reports are. */
-    ReportStore store();
+    ReportStore store() {
+        return store;
+    }
 
-    /** The clock that says which days are over. */
-    Clock clock();
+    /** The UTC day that is not over. */
+    LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    /** Sends a report now, due or not; empty if it is gone, ended or claimed by another. */
+    Optional<SendingOutcome> send(long id) throws StoreException {
+        return sender.get().send(id);
+    }
 
     /**
-     * Sends a report now, due or not.
-     *
-     * @throws InterruptedException if the thread was interrupted; the report is not lost
+     * The XML of a report as it would go out now, to be closed by the caller; empty where there is none. It is written to a
+     * temporary file first, so that memory does not grow with it and an answer that has begun does not fail in its midst.
      */
-    Attempt send(long id) throws StoreException, InterruptedException;
-
-    /**
-     * The XML of a report that is not sent yet, as it would go out now. Takes no claim and changes nothing.
-     *
-     * @param part which of the files that it is split into, from 1
-     * @return to be closed by the caller; empty if there is no such report or file, or if its rows are gone
-     * @throws IOException if it cannot be written
-     */
-    Optional<InputStream> xml(long id, int part) throws StoreException, IOException;
+    Optional<InputStream> xml(long id, int part) throws StoreException, IOException {
+        Path file = Files.createTempFile("sekisho-report", ".xml.gz");
+        boolean handedOut = false;
+        try {
+            boolean written;
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+                written = sender.get().preview(id, part, out);
+            }
+            if (!written) {
+                return Optional.empty();
+            }
+            InputStream xml = new GZIPInputStream(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE));
+            handedOut = true;
+            return Optional.of(xml);
+        } finally {
+            if (!handedOut) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
 }

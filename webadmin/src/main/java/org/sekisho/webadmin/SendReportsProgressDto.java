@@ -14,6 +14,7 @@ record SendReportsProgressDto(
         @JsonProperty("domain") Optional<String> domain,
         @JsonProperty("sent") long sent,
         @JsonProperty("dropped") long dropped,
+        @JsonProperty("givenUp") long givenUp,
         @JsonProperty("postponed") long postponed,
         @JsonProperty("skipped") long skipped,
         @JsonProperty("remaining") long remaining,
@@ -30,6 +31,7 @@ record SendReportsProgressDto(
                 selection.domain(),
                 progress.sent(),
                 progress.dropped(),
+                progress.givenUp(),
                 progress.postponed(),
                 progress.skipped(),
                 progress.remaining(),
@@ -39,7 +41,15 @@ record SendReportsProgressDto(
 
     SendReportsTask.Progress progress() {
         return new SendReportsTask.Progress(
-                new ReportSelection(id, day, domain), sent, dropped, postponed, skipped, remaining, problem, timestamp);
+                new ReportSelection(id, day, domain),
+                sent,
+                dropped,
+                givenUp,
+                postponed,
+                skipped,
+                remaining,
+                problem,
+                timestamp);
     }
 
     @Override

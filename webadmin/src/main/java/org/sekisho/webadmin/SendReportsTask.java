@@ -1,20 +1,21 @@
 package org.sekisho.webadmin;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.james.task.AsyncSafeTask;
 import org.apache.james.task.TaskExecutionDetails;
 import org.apache.james.task.TaskType;
+import org.sekisho.reports.sending.SendingOutcome;
 import org.sekisho.reports.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends reports at once, one after the other. It may run beside other tasks and beside the schedule: a report is claimed by
- * one of them. Completed if nothing was put off; a task that is cancelled ends before the next report.
+ * one of them. Completed if none was put off or given up; a task that is cancelled ends after the report at hand.
  */
 final class SendReportsTask implements AsyncSafeTask {
     static final TaskType TYPE = TaskType.of("sekisho-send-reports");
@@ -32,6 +33,7 @@ final class SendReportsTask implements AsyncSafeTask {
             ReportSelection selection,
             long sent,
             long dropped,
+            long givenUp,
             long postponed,
             long skipped,
             long remaining,
@@ -39,40 +41,55 @@ final class SendReportsTask implements AsyncSafeTask {
             Instant timestamp)
             implements TaskExecutionDetails.AdditionalInformation {
 
-        Progress with(ReportDesk.Attempt attempt, Instant now) {
+        static Progress none(ReportSelection selection) {
+            return new Progress(selection, 0, 0, 0, 0, 0, 0, Optional.empty(), Instant.now());
+        }
+
+        Progress with(SendingOutcome.Result result) {
             return new Progress(
                     selection,
-                    sent + count(attempt, ReportDesk.Attempt.SENT),
-                    dropped + count(attempt, ReportDesk.Attempt.DROPPED),
-                    postponed + count(attempt, ReportDesk.Attempt.POSTPONED),
-                    skipped + count(attempt, ReportDesk.Attempt.NOT_OURS),
+                    sent + count(result, SendingOutcome.Result.SENT),
+                    dropped + count(result, SendingOutcome.Result.DROPPED),
+                    givenUp + count(result, SendingOutcome.Result.GIVEN_UP),
+                    postponed + count(result, SendingOutcome.Result.POSTPONED),
+                    skipped + count(result, SendingOutcome.Result.CLAIM_LOST),
                     remaining - 1,
                     problem,
-                    now);
+                    Instant.now());
         }
 
-        Progress withRemaining(int reports, Instant now) {
-            return new Progress(selection, sent, dropped, postponed, skipped, reports, problem, now);
+        Progress withRemaining(int reports) {
+            return new Progress(selection, sent, dropped, givenUp, postponed, skipped, reports, problem, Instant.now());
         }
 
-        Progress endedBy(String sentence, Instant now) {
-            return new Progress(selection, sent, dropped, postponed, skipped, remaining, Optional.of(sentence), now);
+        Progress endedBy(String sentence) {
+            return new Progress(
+                    selection,
+                    sent,
+                    dropped,
+                    givenUp,
+                    postponed,
+                    skipped,
+                    remaining,
+                    Optional.of(sentence),
+                    Instant.now());
         }
 
-        private static int count(ReportDesk.Attempt attempt, ReportDesk.Attempt counted) {
-            return attempt == counted ? 1 : 0;
+        private static int count(SendingOutcome.Result result, SendingOutcome.Result counted) {
+            return result == counted ? 1 : 0;
         }
     }
 
     private final Reporting reporting;
     private final ReportSelection selection;
     private volatile Progress progress;
+    private volatile boolean cancelled;
 
     /** @param reporting that of the server on which it runs, which may be another than the one that was asked */
     SendReportsTask(Reporting reporting, ReportSelection selection) {
         this.reporting = reporting;
         this.selection = selection;
-        this.progress = new Progress(selection, 0, 0, 0, 0, 0, Optional.empty(), Instant.now());
+        this.progress = Progress.none(selection);
     }
 
     ReportSelection selection() {
@@ -89,31 +106,50 @@ final class SendReportsTask implements AsyncSafeTask {
         return Optional.of(progress);
     }
 
+    /**
+     * Sends on a thread of its own: James interrupts the task when it is cancelled, and that would close the files of a database
+     * in this process.
+     */
     @Override
     public Result run() throws InterruptedException {
+        FutureTask<Result> sending = new FutureTask<>(this::send);
+        Thread thread = new Thread(sending, "sekisho-reports-send-now");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return sending.get();
+        } catch (InterruptedException e) {
+            cancelled = true;
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The reports could not be sent.", e.getCause());
+        }
+    }
+
+    private Result send() {
         if (reporting.desk().isEmpty()) {
             return ended(ReportRoutes.NOT_CONFIGURED);
         }
         ReportDesk desk = reporting.desk().get();
         try {
-            LocalDate today = LocalDate.ofInstant(desk.clock().instant(), ZoneOffset.UTC);
-            List<Long> reports = selection.find(desk.store(), today);
-            progress = progress.withRemaining(reports.size(), Instant.now());
+            List<Long> reports = selection.find(desk.store(), desk.today());
+            progress = progress.withRemaining(reports.size());
             for (long id : reports) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("cancelled");
+                if (cancelled) {
+                    return Result.PARTIAL;
                 }
-                progress = progress.with(desk.send(id), Instant.now());
+                progress = progress.with(
+                        desk.send(id).map(SendingOutcome::result).orElse(SendingOutcome.Result.CLAIM_LOST));
             }
         } catch (StoreException e) {
             LOGGER.warn("The store of the reports does not answer while they are sent.", e);
             return ended(String.valueOf(e.getMessage()));
         }
-        return progress.postponed() == 0 ? Result.COMPLETED : Result.PARTIAL;
+        return progress.postponed() == 0 && progress.givenUp() == 0 ? Result.COMPLETED : Result.PARTIAL;
     }
 
     private Result ended(String sentence) {
-        progress = progress.endedBy(sentence, Instant.now());
+        progress = progress.endedBy(sentence);
         return Result.PARTIAL;
     }
 }

@@ -1,7 +1,7 @@
 /**
  * James's WebAdmin, extended: {@link org.sekisho.webadmin.SekishoRoutes} is named by the operator in {@code
  * conf/webadmin.properties}. What happens behind the routes is in {@code org.sekisho.reports}; {@link
- * org.sekisho.webadmin.ReportDesk} is the port between them.
+ * org.sekisho.webadmin.Reporting} is bound by the wiring.
  */
 @NullMarked
 package org.sekisho.webadmin;

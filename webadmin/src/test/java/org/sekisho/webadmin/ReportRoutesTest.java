@@ -1,21 +1,29 @@
 package org.sekisho.webadmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.sekisho.webadmin.RunningWebAdmin.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.apache.james.webadmin.authentication.NoAuthenticationFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.reports.store.ClaimedReport;
 import org.sekisho.reports.store.StoreException;
 import org.sekisho.reports.store.Suppression;
 
@@ -23,13 +31,16 @@ import org.sekisho.reports.store.Suppression;
 class ReportRoutesTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 
-    private final MemoryStore store = new MemoryStore();
-    private final TestDesk desk = new TestDesk(store);
+    @TempDir
+    private Path folder;
+
+    private TestReports reports;
     private RunningWebAdmin admin;
 
     @BeforeEach
     void start() throws StoreException {
-        store.fold(
+        reports = new TestReports(folder);
+        reports.store.fold(
                 "journal",
                 0,
                 1,
@@ -38,20 +49,21 @@ class ReportRoutesTest {
                         Evaluations.of("example.net", "2026-11-23", 2),
                         Evaluations.of("example.org", "2026-11-23", 5),
                         Evaluations.of("example.org", "2026-11-24", 1)));
-        admin = new RunningWebAdmin(new Reporting(Optional.of(desk)), new NoAuthenticationFilter());
+        admin = new RunningWebAdmin(reports.reporting(), new NoAuthenticationFilter());
     }
 
     @AfterEach
     void stop() {
         admin.close();
+        reports.close();
     }
 
     @Test
-    void the_list_has_the_newest_first_and_says_in_rfc_words_what_was_recorded() {
-        JsonNode reports = json(admin.ask("GET", "/sekisho/reports"));
+    void theListHasTheNewestFirstAndSaysInRfcWordsWhatWasRecorded() {
+        JsonNode listed = json(admin.ask("GET", "/sekisho/reports"));
 
-        assertThat(ids(reports)).hasSize(4);
-        JsonNode newest = reports.get(0);
+        assertThat(ids(listed)).hasSize(4);
+        JsonNode newest = listed.get(0);
         assertThat(newest.get("domain").asText()).isEqualTo("example.org");
         assertThat(newest.get("day").asText()).isEqualTo("2026-11-24");
         assertThat(newest.get("state").asText()).isEqualTo("open");
@@ -85,7 +97,7 @@ class ReportRoutesTest {
         "limit=3, 3",
         "limit=1000, 4"
     })
-    void the_list_is_filtered(String query, int expected) {
+    void theListIsFiltered(String query, int expected) {
         assertThat(ids(json(admin.ask("GET", "/sekisho/reports?" + query)))).hasSize(expected);
     }
 
@@ -107,12 +119,12 @@ class ReportRoutesTest {
                 "limit=ten",
                 "dya=2026-11-23"
             })
-    void a_wrong_filter_is_refused_and_never_taken_for_none(String query) {
+    void aWrongFilterIsRefusedAndNeverTakenForNone(String query) {
         assertRefused(admin.ask("GET", "/sekisho/reports?" + query), 400, "InvalidArgument");
     }
 
     @Test
-    void one_report_is_shown() {
+    void oneReportIsShown() {
         long id = id("example.net", "2026-11-23");
 
         JsonNode report = json(admin.ask("GET", "/sekisho/reports/" + id));
@@ -123,48 +135,56 @@ class ReportRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "abc", "99999999999999999999", "1%2F2", "%00", "+1", "1%0a"})
-    void a_path_that_is_no_id_is_refused(String id) {
+    void aPathThatIsNoIdIsRefused(String id) {
         assertThat(admin.ask("GET", "/sekisho/reports/" + id).statusCode()).isBetween(400, 404);
         assertThat(admin.ask("POST", "/sekisho/reports/" + id + "?action=send").statusCode())
                 .isBetween(400, 404);
-        assertThat(desk.tried).isEmpty();
+        assertThat(reports.recipients).isEmpty();
     }
 
     @Test
-    void a_report_that_is_not_there_is_not_found() {
+    void aReportThatIsNotThereIsNotFound() {
         assertRefused(admin.ask("GET", "/sekisho/reports/4711"), 404, "notFound");
         assertRefused(admin.ask("GET", "/sekisho/reports/4711/xml"), 404, "notFound");
         assertRefused(admin.ask("POST", "/sekisho/reports/4711?action=send"), 404, "notFound");
     }
 
     @Test
-    void the_xml_of_each_file_is_shown() {
+    void theXmlThatWouldGoOutIsShownAndChangesNothing() {
         long id = id("example.net", "2026-11-23");
 
-        HttpResponse<String> first = admin.ask("GET", "/sekisho/reports/" + id + "/xml");
-        HttpResponse<String> second = admin.ask("GET", "/sekisho/reports/" + id + "/xml?part=2");
+        HttpResponse<String> xml = admin.ask("GET", "/sekisho/reports/" + id + "/xml");
 
-        assertThat(first.headers().firstValue("Content-Type")).hasValue("application/xml");
-        assertThat(first.body()).isEqualTo("<feedback>" + id + " 1</feedback>");
-        assertThat(second.body()).isEqualTo("<feedback>" + id + " 2</feedback>");
-        assertRefused(admin.ask("GET", "/sekisho/reports/" + id + "/xml?part=3"), 404, "notFound");
+        assertThat(xml.headers().firstValue("Content-Type")).hasValue("application/xml");
+        assertThat(xml.body())
+                .contains("<org_name>The receiver</org_name>", "<domain>example.net</domain>", "<count>2</count>")
+                .endsWith("</feedback>\n");
+        assertThat(json(admin.ask("GET", "/sekisho/reports/" + id)).get("state").asText())
+                .isEqualTo("open");
+        assertRefused(admin.ask("GET", "/sekisho/reports/" + id + "/xml?part=2"), 404, "notFound");
         assertRefused(admin.ask("GET", "/sekisho/reports/" + id + "/xml?part=0"), 400, "InvalidArgument");
         assertRefused(admin.ask("GET", "/sekisho/reports/" + id + "/xml?part=4294967297"), 400, "InvalidArgument");
     }
 
     @Test
-    void xml_that_cannot_be_written_is_an_error_in_json_without_inner_matters() throws StoreException {
-        store.fold("journal", 1, 2, List.of(Evaluations.of("broken.example", "2026-11-23", 1)));
+    void aPreviewLeavesNoTemporaryFileBehind() throws IOException {
+        long before = temporaryFiles();
 
-        HttpResponse<String> answer =
-                admin.ask("GET", "/sekisho/reports/" + id("broken.example", "2026-11-23") + "/xml");
+        admin.ask("GET", "/sekisho/reports/" + id("example.net", "2026-11-23") + "/xml");
+        admin.ask("GET", "/sekisho/reports/" + id("example.net", "2026-11-23") + "/xml?part=2");
 
-        assertRefused(answer, 503, "ServerError");
-        assertThat(answer.body()).doesNotContain("a row cannot be read");
+        assertThat(temporaryFiles()).isEqualTo(before);
+    }
+
+    private static long temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().matches("sekisho-report\\d+\\.xml\\.gz"))
+                    .count();
+        }
     }
 
     @Test
-    void one_report_is_sent_at_once_even_of_today() {
+    void oneReportIsSentAtOnceEvenOfToday() {
         long id = id("example.org", "2026-11-24");
 
         HttpResponse<String> created = admin.ask("POST", "/sekisho/reports/" + id + "?action=send");
@@ -177,7 +197,7 @@ class ReportRoutesTest {
         assertThat(task.get("type").asText()).isEqualTo("sekisho-send-reports");
         assertThat(task.get("additionalInformation").get("id").asLong()).isEqualTo(id);
         assertThat(task.get("additionalInformation").get("sent").asInt()).isEqualTo(1);
-        assertThat(desk.tried).containsExactly(id);
+        assertThat(reports.recipients).containsExactly("dmarc@example.org");
         JsonNode report = json(admin.ask("GET", "/sekisho/reports/" + id));
         assertThat(report.get("state").asText()).isEqualTo("sent");
         assertThat(report.get("deliveries").get(0).get("state").asText()).isEqualTo("handed-over");
@@ -185,7 +205,7 @@ class ReportRoutesTest {
     }
 
     @Test
-    void what_is_sent_can_neither_be_sent_again_nor_shown() {
+    void whatIsSentCanNeitherBeSentAgainNorShown() {
         long id = id("example.net", "2026-11-23");
         admin.taskOf(admin.ask("POST", "/sekisho/reports/" + id + "?action=send"));
 
@@ -194,81 +214,107 @@ class ReportRoutesTest {
     }
 
     @Test
-    void without_a_day_all_days_that_are_over_are_sent() {
+    void withoutADayAllDaysThatAreOverAreSent() {
         JsonNode task = admin.taskOf(admin.ask("POST", "/sekisho/reports?action=send"));
 
         JsonNode information = task.get("additionalInformation");
         assertThat(information.get("sent").asInt()).isEqualTo(3);
         assertThat(information.get("remaining").asInt()).isZero();
         assertThat(information.get("problem").isNull()).isTrue();
-        assertThat(desk.tried).doesNotContain(id("example.org", "2026-11-24")).hasSize(3);
+        assertThat(reports.recipients)
+                .containsExactlyInAnyOrder("dmarc@example.org", "dmarc@example.org", "dmarc@example.net");
+        assertThat(ids(json(admin.ask("GET", "/sekisho/reports?state=open&day=2026-11-24"))))
+                .hasSize(1);
     }
 
     @Test
-    void a_day_and_a_domain_choose_what_is_sent() {
+    void aDayAndADomainChooseWhatIsSent() {
         admin.taskOf(admin.ask("POST", "/sekisho/reports?action=send&day=2026-11-24&domain=example.org"));
 
-        assertThat(desk.tried).containsExactly(id("example.org", "2026-11-24"));
+        assertThat(ids(json(admin.ask("GET", "/sekisho/reports?state=sent")))).hasSize(1);
+        assertThat(ids(json(admin.ask("GET", "/sekisho/reports?state=sent&day=2026-11-24&domain=example.org"))))
+                .hasSize(1);
     }
 
     @Test
-    void the_task_counts_what_became_of_the_reports_and_fails_if_some_are_put_off() {
-        desk.willBe("example.net", ReportDesk.Attempt.POSTPONED);
+    void theTaskCountsWhatBecameOfTheReportsAndFailsIfSomeArePutOff() throws StoreException {
+        record("broken.example");
 
         JsonNode task = admin.taskOf(admin.ask("POST", "/sekisho/reports?action=send"));
 
         assertThat(task.get("status").asText()).isEqualTo("failed");
-        assertThat(task.get("additionalInformation").get("sent").asInt()).isEqualTo(2);
+        assertThat(task.get("additionalInformation").get("sent").asInt()).isEqualTo(3);
         assertThat(task.get("additionalInformation").get("postponed").asInt()).isEqualTo(1);
         JsonNode waiting = json(admin.ask("GET", "/sekisho/reports?state=closed"));
-        assertThat(waiting.get(0).get("reason").asText()).isEqualTo("the DNS does not answer");
+        assertThat(waiting.get(0).get("domain").asText()).isEqualTo("broken.example");
+        assertThat(waiting.get(0).get("reason").asText()).contains("SERVFAIL");
     }
 
     @Test
-    void reports_that_nobody_takes_or_that_others_send_are_no_failure() {
-        desk.willBe("example.net", ReportDesk.Attempt.DROPPED);
-        desk.willBe("example.org", ReportDesk.Attempt.NOT_OURS);
+    void reportsThatNobodyTakesOrThatOthersSendAreNoFailure() throws StoreException {
+        record("silent.example");
+        reports.store.claim(id("example.org", "2026-11-22"), TestReports.NOW, "another server");
 
         JsonNode task = admin.taskOf(admin.ask("POST", "/sekisho/reports?action=send"));
 
         assertThat(task.get("status").asText()).isEqualTo("completed");
+        assertThat(task.get("additionalInformation").get("sent").asInt()).isEqualTo(2);
         assertThat(task.get("additionalInformation").get("dropped").asInt()).isEqualTo(1);
-        assertThat(task.get("additionalInformation").get("skipped").asInt()).isEqualTo(2);
+        assertThat(task.get("additionalInformation").get("skipped").asInt()).isEqualTo(1);
     }
 
     @Test
-    void a_task_that_is_cancelled_sends_no_more() {
-        CountDownLatch gate = desk.hold();
-        HttpResponse<String> created = admin.ask("POST", "/sekisho/reports?action=send");
-        String task = "/tasks/" + json(created).get("taskId").asText();
+    void aReportThatWasTriedTooLongIsGivenUpAndFailsTheTask() throws StoreException {
+        record("broken.example");
+        long id = id("broken.example", "2026-11-23");
+        ClaimedReport claimed = reports.store
+                .claim(id, TestReports.NOW.minus(Duration.ofDays(4)), "test")
+                .orElseThrow();
+        reports.store.postpone(claimed, TestReports.NOW, "the DNS does not answer");
 
-        admin.ask("DELETE", task);
+        JsonNode task = admin.taskOf(admin.ask("POST", "/sekisho/reports/" + id + "?action=send"));
+
+        assertThat(task.get("status").asText()).isEqualTo("failed");
+        assertThat(task.get("additionalInformation").get("givenUp").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatIsCancelledEndsAfterTheReportAtHandAndTheNextDoesTheRest() {
+        CountDownLatch gate = reports.holdQueue();
+        HttpResponse<String> created = admin.ask("POST", "/sekisho/reports?action=send");
+        reports.awaitMail();
+
+        admin.ask("DELETE", "/tasks/" + json(created).get("taskId").asText());
         JsonNode cancelled = admin.taskOf(created);
         gate.countDown();
+        await().until(() ->
+                ids(json(admin.ask("GET", "/sekisho/reports?state=sent"))).size() == 1);
+        JsonNode rest = admin.taskOf(admin.ask("POST", "/sekisho/reports?action=send"));
 
         assertThat(cancelled.get("status").asText()).isEqualTo("canceled");
-        assertThat(desk.tried).isEmpty();
+        assertThat(rest.get("status").asText()).isEqualTo("completed");
+        assertThat(rest.get("additionalInformation").get("sent").asInt()).isEqualTo(2);
     }
 
     @Test
-    void a_store_that_goes_away_ends_the_task_with_a_sentence() {
-        CountDownLatch gate = desk.hold();
+    void aStoreThatGoesAwayEndsTheTaskWithASentence() {
+        CountDownLatch gate = reports.holdQueue();
         HttpResponse<String> created = admin.ask("POST", "/sekisho/reports?action=send&day=2026-11-23");
-        store.setReachable(false);
+        reports.awaitMail();
+        reports.close();
         gate.countDown();
 
         JsonNode task = admin.taskOf(created);
 
         assertThat(task.get("status").asText()).isEqualTo("failed");
-        assertThat(task.get("additionalInformation").get("problem").asText())
-                .isEqualTo("The database of the reports cannot be reached.");
+        assertThat(task.get("additionalInformation").get("problem").asText()).startsWith("The report database ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?action=", "?action=burn", "?action=send&day=", "?action=send&dya=2026-11-23"})
-    void sending_needs_its_action_and_nothing_misspelt(String query) {
+    void sendingNeedsItsActionAndNothingMisspelt(String query) {
         assertRefused(admin.ask("POST", "/sekisho/reports" + query), 400, "InvalidArgument");
-        assertThat(desk.tried).isEmpty();
+        assertThat(reports.recipients).isEmpty();
     }
 
     @ParameterizedTest
@@ -280,19 +326,19 @@ class ReportRoutesTest {
         "hashes/0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF, HASH,"
                 + " 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
     })
-    void a_suppression_is_put_shown_and_taken_back_as_often_as_one_likes(
-            String path, Suppression.Kind kind, String value) throws StoreException {
+    void aSuppressionIsPutShownAndTakenBackAsOftenAsOneLikes(String path, Suppression.Kind kind, String value)
+            throws StoreException {
         String place = "/sekisho/reports/suppressions/" + path;
 
         assertRefused(admin.ask("GET", place), 404, "notFound");
         assertThat(admin.ask("PUT", place).statusCode()).isEqualTo(204);
         assertThat(admin.ask("PUT", place).statusCode()).isEqualTo(204);
-        assertThat(store.suppressions()).containsExactly(new Suppression(kind, value));
+        assertThat(reports.store.suppressions()).containsExactly(new Suppression(kind, value));
         assertThat(admin.ask("GET", place).statusCode()).isEqualTo(204);
         assertThat(admin.ask("GET", "/sekisho/reports/suppressions").body()).contains("[\"" + value + "\"]");
         assertThat(admin.ask("DELETE", place).statusCode()).isEqualTo(204);
         assertThat(admin.ask("DELETE", place).statusCode()).isEqualTo(204);
-        assertThat(store.suppressions()).isEmpty();
+        assertThat(reports.store.suppressions()).isEmpty();
     }
 
     @ParameterizedTest
@@ -312,14 +358,14 @@ class ReportRoutesTest {
                 "hashes/" + "g123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "domains/example.net?x=1"
             })
-    void what_cannot_be_a_domain_address_or_hash_is_not_suppressed(String path) throws StoreException {
+    void whatCannotBeADomainAddressOrHashIsNotSuppressed(String path) throws StoreException {
         assertRefused(admin.ask("PUT", "/sekisho/reports/suppressions/" + path), 400, "InvalidArgument");
         assertRefused(admin.ask("DELETE", "/sekisho/reports/suppressions/" + path), 400, "InvalidArgument");
-        assertThat(store.suppressions()).isEmpty();
+        assertThat(reports.store.suppressions()).isEmpty();
     }
 
     @Test
-    void the_longest_local_part_has_64_octets() {
+    void theLongestLocalPartHas64Octets() {
         String longest = "/sekisho/reports/suppressions/addresses/" + "a".repeat(64) + "@example.net";
         String longer = "/sekisho/reports/suppressions/addresses/" + "a".repeat(65) + "@example.net";
 
@@ -328,8 +374,8 @@ class ReportRoutesTest {
     }
 
     @Test
-    void the_data_of_a_domain_is_deleted_and_counted_but_not_the_suppressions() throws StoreException {
-        store.suppress(new Suppression(Suppression.Kind.DOMAIN, "example.org"));
+    void theDataOfADomainIsDeletedAndCountedButNotTheSuppressions() throws StoreException {
+        reports.store.suppress(new Suppression(Suppression.Kind.DOMAIN, "example.org"));
 
         HttpResponse<String> deleted = admin.ask("DELETE", "/sekisho/reports/domains/Example.org");
         HttpResponse<String> again = admin.ask("DELETE", "/sekisho/reports/domains/example.org");
@@ -338,12 +384,12 @@ class ReportRoutesTest {
         assertThat(deleted.body()).isEqualTo("{\"domain\":\"example.org\",\"reports\":3}");
         assertThat(again.body()).isEqualTo("{\"domain\":\"example.org\",\"reports\":0}");
         assertThat(ids(json(admin.ask("GET", "/sekisho/reports")))).hasSize(1);
-        assertThat(store.suppressions()).hasSize(1);
+        assertThat(reports.store.suppressions()).hasSize(1);
     }
 
     @Test
-    void a_store_that_does_not_answer_is_an_error_that_says_so() {
-        store.setReachable(false);
+    void aStoreThatDoesNotAnswerIsAnErrorThatSaysSo() {
+        reports.close();
 
         for (String request : List.of(
                 "GET /sekisho/reports",
@@ -358,14 +404,12 @@ class ReportRoutesTest {
             HttpResponse<String> answer = ask(admin, request);
 
             assertRefused(answer, 503, "ServerError");
-            assertThat(json(answer).get("message").asText())
-                    .as(request)
-                    .isEqualTo("The database of the reports cannot be reached.");
+            assertThat(json(answer).get("message").asText()).as(request).isEqualTo("The report database is closed.");
         }
     }
 
     @Test
-    void without_reports_email_every_route_names_the_key() {
+    void withoutReportsEmailEveryRouteNamesTheKey() {
         try (RunningWebAdmin without =
                 new RunningWebAdmin(new Reporting(Optional.empty()), new NoAuthenticationFilter())) {
             for (String request : List.of(
@@ -400,8 +444,8 @@ class ReportRoutesTest {
                 "/sekisho/reports/1",
                 "/sekisho/reports/suppressions"
             })
-    void who_is_not_logged_in_sees_nothing_by_whatever_spelling(String path) {
-        try (RunningWebAdmin closed = new RunningWebAdmin(new Reporting(Optional.of(desk)), (request, response) -> {
+    void whoIsNotLoggedInSeesNothingByWhateverSpelling(String path) {
+        try (RunningWebAdmin closed = new RunningWebAdmin(reports.reporting(), (request, response) -> {
             throw spark.Spark.halt(401, "no token");
         })) {
             HttpResponse<String> answer = closed.ask("GET", path);
@@ -412,8 +456,8 @@ class ReportRoutesTest {
     }
 
     @Test
-    void who_is_not_logged_in_gets_401_and_changes_nothing() throws StoreException {
-        try (RunningWebAdmin closed = new RunningWebAdmin(new Reporting(Optional.of(desk)), (request, response) -> {
+    void whoIsNotLoggedInGets401AndChangesNothing() throws StoreException {
+        try (RunningWebAdmin closed = new RunningWebAdmin(reports.reporting(), (request, response) -> {
             throw spark.Spark.halt(401, "no token");
         })) {
             for (String request : List.of(
@@ -425,9 +469,13 @@ class ReportRoutesTest {
             }
         }
 
-        assertThat(store.suppressions()).isEmpty();
+        assertThat(reports.store.suppressions()).isEmpty();
         assertThat(ids(json(admin.ask("GET", "/sekisho/reports")))).hasSize(4);
-        assertThat(desk.tried).isEmpty();
+        assertThat(reports.recipients).isEmpty();
+    }
+
+    private void record(String domain) throws StoreException {
+        reports.store.fold("journal", 1, 2, List.of(Evaluations.of(domain, "2026-11-23", 1)));
     }
 
     private static HttpResponse<String> ask(RunningWebAdmin admin, String request) {
@@ -442,8 +490,8 @@ class ReportRoutesTest {
                 .asLong();
     }
 
-    private static List<String> ids(JsonNode reports) {
-        return reports.findValuesAsText("id");
+    private static List<String> ids(JsonNode listed) {
+        return listed.findValuesAsText("id");
     }
 
     private static void assertRefused(HttpResponse<String> answer, int status, String type) {

@@ -20,7 +20,7 @@ class SekishoTasksTest {
     private final SekishoTasks tasks = new SekishoTasks(reporting);
 
     @Test
-    void a_task_reaches_another_server_with_what_was_chosen() throws Exception {
+    void aTaskReachesAnotherServerWithWhatWasChosen() throws Exception {
         JsonTaskSerializer serializer = new JsonTaskSerializer(tasks.taskDTOModules());
 
         for (ReportSelection selection : new ReportSelection[] {ONE, MANY}) {
@@ -32,11 +32,11 @@ class SekishoTasksTest {
     }
 
     @Test
-    void its_progress_is_read_back_as_it_was() throws Exception {
+    void itsProgressIsReadBackAsItWas() throws Exception {
         JsonTaskAdditionalInformationSerializer serializer = JsonTaskAdditionalInformationSerializer.of(
                 tasks.taskAdditionalInformationDTOModules().iterator().next());
         SendReportsTask.Progress progress = new SendReportsTask.Progress(
-                MANY, 1, 2, 3, 4, 5, Optional.of("too late"), Instant.parse("2026-11-24T10:00:00Z"));
+                MANY, 1, 2, 3, 4, 5, 6, Optional.of("too late"), Instant.parse("2026-11-24T10:00:00Z"));
 
         String json = serializer.serialize(progress);
 
@@ -44,7 +44,7 @@ class SekishoTasksTest {
     }
 
     @Test
-    void a_server_without_reports_fails_the_task_with_the_key_that_is_missing() throws Exception {
+    void aServerWithoutReportsFailsTheTaskWithTheKeyThatIsMissing() throws Exception {
         SendReportsTask task = new SendReportsTask(reporting, ONE);
 
         assertThat(task.run()).isEqualTo(Task.Result.PARTIAL);
