@@ -36,6 +36,12 @@ record Bundle(String james) {
         return unpacked.resolve("extensions-jars").resolve(jarName());
     }
 
+    /** The command line tool as it lies in the zips. */
+    static Path command() {
+        JAMES_3_8.jar();
+        return target().resolve("unpacked-james-3.8/sekisho/sekisho-" + VERSION + ".jar");
+    }
+
     /** The class files of the JAR by entry name. */
     Map<String, byte[]> classes() {
         Map<String, byte[]> classes = new LinkedHashMap<>();

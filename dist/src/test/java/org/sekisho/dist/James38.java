@@ -3,18 +3,33 @@ package org.sekisho.dist;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The real James 3.8.1, which the tests of this module have on their class path. */
 final class James38 {
+    /** What is also on it, but only since the bundle ships it. */
+    private static final Pattern OURS = Pattern.compile("(sekisho|jdbi3-core|geantyref|HikariCP|h2|postgresql)-.*");
+
     private James38() {}
 
     /** The JARs of its memory server, without anything of Sekisho. */
     static List<Path> jars() {
+        return classPath()
+                .filter(jar -> !OURS.matcher(jar.getFileName().toString()).matches())
+                .toList();
+    }
+
+    /** The JDBC drivers, as they were published. */
+    static List<Path> drivers() {
+        return classPath()
+                .filter(jar -> jar.getFileName().toString().matches("(h2|postgresql)-.*"))
+                .toList();
+    }
+
+    private static Stream<Path> classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
-                .map(Path::of)
-                .filter(jar -> !jar.getFileName().toString().startsWith("sekisho-"))
-                .toList();
+                .map(Path::of);
     }
 }
