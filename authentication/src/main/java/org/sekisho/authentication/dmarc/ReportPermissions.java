@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.DnsAnswers;
 import org.sekisho.authentication.dns.DnsQuestion;
@@ -21,10 +22,25 @@ import org.sekisho.authentication.dns.RecordType;
 public final class ReportPermissions {
 
     private final DmarcEvaluator evaluator;
+    private final Function<DmarcRecord, List<ReportUri>> tag;
 
-    /** @param evaluator which tells what belongs to the same organization */
+    /**
+     * Permissions for aggregate reports.
+     *
+     * @param evaluator which tells what belongs to the same organization
+     */
     public ReportPermissions(DmarcEvaluator evaluator) {
+        this(evaluator, DmarcRecord::aggregateReports);
+    }
+
+    private ReportPermissions(DmarcEvaluator evaluator, Function<DmarcRecord, List<ReportUri>> tag) {
         this.evaluator = evaluator;
+        this.tag = tag;
+    }
+
+    /** Permissions for failure reports: where a host names other mailboxes, its {@code ruf} counts (RFC 9991 5). */
+    public static ReportPermissions ofFailureReports(DmarcEvaluator evaluator) {
+        return new ReportPermissions(evaluator, DmarcRecord::failureReports);
     }
 
     /** The name at which the permission of {@code host} stands, if it gives one; it may be too long to be asked. */
@@ -70,7 +86,7 @@ public final class ReportPermissions {
     }
 
     /** The steps of RFC 9990 4 behind the comparison. */
-    private static ReportPermission external(DnsAnswers dns, String policyDomain, String host) {
+    private ReportPermission external(DnsAnswers dns, String policyDomain, String host) {
         // Steps 1 to 4.
         String name = name(policyDomain, host);
         if (!DomainNames.isValid(name)) {
@@ -103,12 +119,12 @@ public final class ReportPermissions {
         return parsed instanceof ParsedDmarcRecord.Ignored ignored ? Optional.of(ignored.record()) : Optional.empty();
     }
 
-    /** Step 9: a rua there takes the place of that in the policy record, and must stay on the host. */
-    private static ReportPermission granted(String host, List<DmarcRecord> records) {
+    /** Step 9: a rua there, or ruf, takes the place of that in the policy record, and must stay on the host. */
+    private ReportPermission granted(String host, List<DmarcRecord> records) {
         Set<ReportMailbox> override = new LinkedHashSet<>();
         boolean overridden = false;
         for (DmarcRecord record : records) {
-            for (ReportUri uri : record.aggregateReports()) {
+            for (ReportUri uri : tag.apply(record)) {
                 overridden = true;
                 List<ReportMailbox> mailboxes = mailboxes(uri);
                 Optional<String> other = mailboxes.isEmpty()

@@ -185,6 +185,18 @@ class ReportPermissionsTest {
         }
     }
 
+    @Test
+    void forFailureReportsRufTakesThePlaceOfRua() {
+        String record = "v=DMARC1; rua=mailto:x@third.example; ruf=mailto:f@other.example";
+        try (LoopbackDnsServer dns = LoopbackDnsServer.serving(NAME + "\tTXT\t" + record)) {
+            DmarcEvaluator evaluator = new DmarcEvaluator(DmarcDiscovery.TREE_WALK);
+            assertThat(ask(dns, ReportPermissions.ofFailureReports(evaluator), "example.org", "other.example"))
+                    .isEqualTo(granted("f@other.example"));
+            assertThat(ask(dns, new ReportPermissions(evaluator), "example.org", "other.example"))
+                    .isEqualTo(new ReportPermission.Elsewhere("third.example"));
+        }
+    }
+
     private static ReportPermission granted(String... addresses) {
         return new ReportPermission.Granted(List.of(addresses).stream()
                 .map(address -> new ReportMailbox(address, "other.example"))
@@ -198,7 +210,11 @@ class ReportPermissionsTest {
     }
 
     private static ReportPermission ask(LoopbackDnsServer dns, DmarcDiscovery method, String policy, String host) {
-        ReportPermissions permissions = new ReportPermissions(new DmarcEvaluator(method));
+        return ask(dns, new ReportPermissions(new DmarcEvaluator(method)), policy, host);
+    }
+
+    private static ReportPermission ask(
+            LoopbackDnsServer dns, ReportPermissions permissions, String policy, String host) {
         try (DnsjavaClient client = new DnsjavaClient(List.of(dns.address()), Duration.ofSeconds(30), 100)) {
             return DnsEvaluation.start(client, Deadline.in(Duration.ofMinutes(2)), answers -> {
                         permissions.prefetch(answers, policy, host);
