@@ -71,6 +71,18 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.sql.DriverManager");
 
     @ArchTest
+    static final ArchRule recordingKnowsTheRoadIntoTheStoreAndNotWhatComesBehindIt = noClasses()
+            .that()
+            .resideInAPackage("org.sekisho.reports.recording")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.sekisho.reports..")
+                    .and(not(resideInAnyPackage(
+                            "org.sekisho.reports.recording",
+                            "org.sekisho.reports.journal",
+                            "org.sekisho.reports.store",
+                            "org.sekisho.reports.aggregate"))));
+
+    @ArchTest
     static final ArchRule noServer = noClasses()
             .should()
             .dependOnClassesThat(

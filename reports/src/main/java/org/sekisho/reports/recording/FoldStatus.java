@@ -1,0 +1,14 @@
+package org.sekisho.reports.recording;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.sekisho.reports.journal.JournalStatus;
+
+/**
+ * How a {@link JournalFold} fares, for metrics and health checks.
+ *
+ * @param journal how much waits to be counted, and since when
+ * @param failingSince since when nothing can be counted; empty while all is well
+ * @param failure why, in a sentence; present with {@code failingSince}
+ */
+public record FoldStatus(JournalStatus journal, Optional<Instant> failingSince, Optional<String> failure) {}

@@ -1,0 +1,252 @@
+package org.sekisho.reports.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.reports.journal.Journal;
+import org.sekisho.reports.journal.JournalLimits;
+import org.sekisho.reports.store.RecordedEvaluation;
+
+@Tag("B31")
+class JournalFoldTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final FoldPauses QUICK =
+            new FoldPauses(Duration.ofMillis(5), Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final RecordedEvaluation ONE = EvaluationCodecTest.EVALUATION;
+    private static final RecordedEvaluation OTHER =
+            new RecordedEvaluation(ONE.day().plusDays(1), ONE.policy(), ONE.row());
+
+    private final MemoryStore store = new MemoryStore();
+    private final Counts counts = new Counts();
+
+    @TempDir
+    private Path folder;
+
+    private Journal journal;
+
+    @BeforeEach
+    void open() throws Exception {
+        journal = Journal.open(folder, JournalLimits.ofSize(1 << 24), CLOCK);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        journal.close();
+    }
+
+    @Test
+    void equalEvaluationsAreCountedTogetherAndTheJournalForgetsThem() {
+        append(ONE, ONE, OTHER, ONE);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 4);
+            await().until(() -> fold.status().journal().waiting() == 0);
+        }
+        assertThat(store.count(ONE)).isEqualTo(3);
+        assertThat(store.count(OTHER)).isEqualTo(1);
+        assertThat(store.folds()).isEqualTo(1);
+        assertThat(counts.of("folded")).isEqualTo(4);
+    }
+
+    @Test
+    void whatComesLaterIsCountedToo() {
+        try (JournalFold fold = fold()) {
+            for (int i = 1; i <= 20; i++) {
+                append(ONE);
+                int expected = i;
+                await().until(() -> store.total() == expected);
+            }
+            assertThat(fold.status().failingSince()).isEmpty();
+        }
+    }
+
+    @Test
+    void moreThanOneBatchIsCountedWithoutAPause() {
+        byte[] record = EvaluationCodec.encode(ONE);
+        int records = 2 * JournalFold.BATCH_OCTETS / record.length + 1;
+        List<CompletableFuture<Void>> appended = new ArrayList<>();
+        for (int i = 0; i < records; i++) {
+            appended.add(journal.append(record));
+        }
+        appended.forEach(CompletableFuture::join);
+        FoldPauses slow = new FoldPauses(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
+        try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, slow)) {
+            await().until(() -> store.total() == records);
+            assertThat(store.folds()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void aStoreThatIsDownLosesNothingAndIsTriedAgainUntilItIsBack() {
+        store.down(true);
+        append(ONE, OTHER);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.attempts() > 3);
+            append(ONE);
+
+            assertThat(fold.status().failingSince()).contains(NOW);
+            assertThat(fold.status().failure()).contains("the database cannot be reached");
+            assertThat(fold.status().journal().waiting()).isPositive();
+
+            store.down(false);
+            await().until(() -> store.total() == 3);
+            await().until(() -> fold.status().failingSince().isEmpty());
+        }
+        assertThat(store.count(ONE)).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerThatGotLostCountsNothingTwice() {
+        store.losesAnswer();
+        append(ONE);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() > 0);
+            append(OTHER);
+            await().until(() -> store.count(OTHER) == 1);
+            await().until(() -> fold.status().failingSince().isEmpty());
+        }
+        assertThat(store.count(ONE)).isEqualTo(1);
+    }
+
+    @Test
+    void aDefectOfTheStoreEndsNothing() {
+        store.defect(new IllegalStateException("defect"));
+        append(ONE);
+        try (JournalFold fold = fold()) {
+            await().until(() -> fold.status().failure().equals(java.util.Optional.of("defect")));
+            store.defect(null);
+            await().until(() -> store.total() == 1);
+        }
+    }
+
+    @Test
+    void aRecordThatMakesNoSenseIsLeftOutAndTheOthersAreCounted() {
+        append(ONE);
+        journal.append(new byte[] {9, 9, 9}).join();
+        journal.append(new byte[0]).join();
+        append(OTHER);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 2);
+            await().until(() -> counts.of("unreadable") == 2);
+            await().until(() -> fold.status().journal().waiting() == 0);
+            assertThat(fold.status().failingSince()).isEmpty();
+        }
+    }
+
+    @Test
+    void afterACrashItGoesOnWhereTheStoreStands() throws Exception {
+        append(ONE, ONE);
+        long counted = journal.end();
+        append(OTHER);
+        store.position(journal.id(), counted);
+        reopen();
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.count(OTHER) == 1);
+        }
+        assertThat(store.count(ONE)).isZero();
+    }
+
+    @Test
+    void aStoreThatKnowsMoreThanTheJournalHidesNothingThatComesNow() {
+        append(ONE);
+        store.position(journal.id(), journal.end() + 10_000);
+        try (JournalFold fold = fold()) {
+            await().until(() -> journal.end() > 10_000);
+            append(OTHER);
+            await().until(() -> store.count(OTHER) == 1);
+            assertThat(fold.status().failingSince()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStoreThatKnowsLessThanTheJournalGetsWhatIsThere() throws Exception {
+        append(ONE);
+        journal.trim(journal.end());
+        store.position(journal.id(), 1);
+        reopen();
+        append(OTHER);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.count(OTHER) == 1);
+            assertThat(fold.status().failingSince()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheStoreCountsWithOthersIsToldOn() {
+        store.countsInOther(7);
+        append(ONE);
+        try (JournalFold fold = fold()) {
+            await().until(() -> counts.of("in other") == 7);
+            assertThat(fold.status().failingSince()).isEmpty();
+        }
+    }
+
+    @Test
+    void itEndsAtOnceWhenThereIsNothingToDoAndBetweenTwoAttempts() {
+        store.down(true);
+        FoldPauses slow = new FoldPauses(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
+        JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, slow);
+        await().until(() -> fold.status().failingSince().isPresent());
+
+        long begin = System.nanoTime();
+        fold.close();
+        fold.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void itWaitsForTheBatchAtHandButNotForEver() {
+        CountDownLatch held = new CountDownLatch(1);
+        store.heldBy(held);
+        append(ONE);
+        JournalFold fold = fold();
+        await().until(() -> store.attempts() > 0);
+
+        long begin = System.nanoTime();
+        fold.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
+        held.countDown();
+        await().until(() -> store.total() == 1);
+    }
+
+    @Test
+    void pausesGrowToTheLongest() {
+        FoldPauses pauses = FoldPauses.DEFAULT;
+        Duration pause = pauses.firstRetry();
+        for (int i = 0; i < 10; i++) {
+            pause = pauses.longer(pause);
+        }
+        assertThat(pauses.longer(pauses.firstRetry())).isEqualTo(Duration.ofSeconds(2));
+        assertThat(pause).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    private JournalFold fold() {
+        return JournalFold.start(journal, store.store(), counts, CLOCK, QUICK);
+    }
+
+    private void append(RecordedEvaluation... evaluations) {
+        for (RecordedEvaluation evaluation : evaluations) {
+            journal.append(EvaluationCodec.encode(evaluation)).join();
+        }
+    }
+
+    private void reopen() throws Exception {
+        journal.close();
+        journal = Journal.open(folder, JournalLimits.ofSize(1 << 24), CLOCK);
+    }
+}

@@ -1,0 +1,119 @@
+package org.sekisho.reports.recording;
+
+import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.reports.store.RecordedEvaluation;
+import org.sekisho.reports.store.ReportStore;
+import org.sekisho.reports.store.StoreException;
+
+/** A store in memory that counts, and that can fail in the ways in which a real one does. */
+final class MemoryStore {
+
+    /** How often what was seen, the count in the row left out. */
+    private final Map<RecordedEvaluation, Long> counts = new HashMap<>();
+
+    private final Map<String, Long> positions = new HashMap<>();
+    private @Nullable RuntimeException defect;
+    private boolean down;
+    private boolean loses;
+    private long inOther;
+    private int folds;
+    private int attempts;
+    private CountDownLatch gate = new CountDownLatch(0);
+
+    ReportStore store() {
+        return (ReportStore) Proxy.newProxyInstance(
+                ReportStore.class.getClassLoader(),
+                new Class<?>[] {ReportStore.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "position" -> position((String) arguments[0]);
+                    case "fold" -> fold(arguments);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private synchronized long position(String journal) throws StoreException {
+        check();
+        return positions.getOrDefault(journal, 0L);
+    }
+
+    @SuppressWarnings("unchecked")
+    private long fold(Object[] arguments) throws StoreException, InterruptedException {
+        gate.await();
+        return fold((String) arguments[0], (long) arguments[1], (long) arguments[2], (Collection<RecordedEvaluation>)
+                arguments[3]);
+    }
+
+    private synchronized long fold(String journal, long from, long to, Collection<RecordedEvaluation> evaluations)
+            throws StoreException {
+        check();
+        if (positions.getOrDefault(journal, 0L) != from) {
+            throw new IllegalStateException("somebody else folds");
+        }
+        evaluations.forEach(
+                one -> counts.merge(MergedRecords.counted(one, 1), one.row().count(), Long::sum));
+        positions.put(journal, to);
+        folds++;
+        if (loses) {
+            loses = false;
+            throw new StoreException("the answer got lost", new IllegalStateException());
+        }
+        return inOther;
+    }
+
+    private void check() throws StoreException {
+        attempts++;
+        if (down) {
+            throw new StoreException("the database cannot be reached", new IllegalStateException());
+        }
+        if (defect != null) {
+            throw defect;
+        }
+    }
+
+    synchronized void down(boolean value) {
+        down = value;
+    }
+
+    synchronized void defect(@Nullable RuntimeException value) {
+        defect = value;
+    }
+
+    /** The next transaction succeeds, but nobody is told. */
+    synchronized void losesAnswer() {
+        loses = true;
+    }
+
+    synchronized void countsInOther(long number) {
+        inOther = number;
+    }
+
+    synchronized void position(String journal, long position) {
+        positions.put(journal, position);
+    }
+
+    /** Transactions wait until the latch is down. */
+    void heldBy(CountDownLatch latch) {
+        gate = latch;
+    }
+
+    synchronized long count(RecordedEvaluation evaluation) {
+        return counts.getOrDefault(evaluation, 0L);
+    }
+
+    synchronized long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    synchronized int folds() {
+        return folds;
+    }
+
+    synchronized int attempts() {
+        return attempts;
+    }
+}
