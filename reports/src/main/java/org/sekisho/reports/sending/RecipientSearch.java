@@ -58,7 +58,12 @@ final class RecipientSearch {
             return new Recipients.None("the domain asks for no reports any more");
         }
         remarks.addAll(record.remarks());
-        List<ReportMailbox> mailboxes = mailboxes(record.record().aggregateReports());
+        return among(record.record().aggregateReports());
+    }
+
+    /** Those of the mailboxes in these URIs that may be sent something, and what speaks against the others. */
+    Recipients.Named among(List<ReportUri> uris) {
+        List<ReportMailbox> mailboxes = mailboxes(uris);
         mailboxes.forEach(mailbox -> permissions.prefetch(dns, policyDomain, mailbox.host()));
         mailboxes.forEach(this::ask);
         return new Recipients.Named(List.copyOf(found.values()), remarks);
