@@ -1,6 +1,7 @@
 package org.sekisho.james;
 
 import java.util.Map;
+import org.sekisho.reports.failure.FailureContent;
 
 /**
  * The {@code reports.failure} keys.
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param perDomain {@code reports.failure.per-domain}: the most in an hour about one policy domain
  * @param perHour {@code reports.failure.per-hour}: the most in an hour
  */
-record FailureReportSettings(boolean send, Content content, int perDomain, int perHour) {
+record FailureReportSettings(boolean send, FailureContent content, int perDomain, int perHour) {
 
     static final String FAILURE = "reports.failure";
 
@@ -18,24 +19,19 @@ record FailureReportSettings(boolean send, Content content, int perDomain, int p
     private static final String PER_DOMAIN = "reports.failure.per-domain";
     private static final String PER_HOUR = "reports.failure.per-hour";
 
-    private static final Map<String, Content> CONTENTS = Map.of(
-            "headers", Content.HEADERS, "redacted-headers", Content.REDACTED_HEADERS, "message", Content.MESSAGE);
-
-    /** What of a message goes into the failure report about it. */
-    enum Content {
-        /** Its header section. */
-        HEADERS,
-        /** Its header section, with local parts and free text unreadable. */
-        REDACTED_HEADERS,
-        /** All of it. */
-        MESSAGE
-    }
+    private static final Map<String, FailureContent> CONTENTS = Map.of(
+            "headers",
+            FailureContent.HEADERS,
+            "redacted-headers",
+            FailureContent.REDACTED_HEADERS,
+            "message",
+            FailureContent.MESSAGE);
 
     /** Reads the keys; throws {@link WrongSettingException}. */
     static FailureReportSettings read(SettingsFile file) {
         return new FailureReportSettings(
                 file.choice(FAILURE, Map.of("true", true, "false", false)).orElse(false),
-                file.choice(CONTENT, CONTENTS).orElse(Content.HEADERS),
+                file.choice(CONTENT, CONTENTS).orElse(FailureContent.HEADERS),
                 file.number(PER_DOMAIN, 10, 1, 10_000),
                 file.number(PER_HOUR, 100, 1, 100_000));
     }

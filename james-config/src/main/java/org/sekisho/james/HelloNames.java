@@ -59,7 +59,8 @@ final class HelloNames {
         return port.getBoolean(HELLO_NAME + ".[@autodetect]", true) ? nameOfThisHost() : port.getString(HELLO_NAME, "");
     }
 
-    private static String nameOfThisHost() {
+    /** What the operating system calls this host. */
+    static String nameOfThisHost() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException nameless) {

@@ -1,9 +1,12 @@
 package org.sekisho.james;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Key;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.OptionalBinder;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.james.domainlist.api.DomainList;
@@ -21,6 +24,8 @@ import org.sekisho.mail.DailyRecipients;
 import org.sekisho.mail.FailedLogins;
 import org.sekisho.mail.SenderRights;
 import org.sekisho.mail.SigningKeys;
+import org.sekisho.reports.sending.Outbox;
+import org.sekisho.webadmin.Reporting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +56,16 @@ public final class SekishoBindings extends AbstractModule {
         bind(RecipientKeeper.class).in(Scopes.SINGLETON);
         bind(KeyServers.class).in(Scopes.SINGLETON);
         bind(KeyMetrics.class).in(Scopes.SINGLETON);
-        // A key that cannot be read stops the start even where nothing signs yet.
+        OptionalBinder.newOptionalBinder(binder(), Key.get(Clock.class, ReportClock.class))
+                .setDefault()
+                .toInstance(Clock.systemUTC());
+        bind(Outbox.class).to(JamesOutbox.class).in(Scopes.SINGLETON);
+        bind(ReportMetrics.class).in(Scopes.SINGLETON);
+        bind(FailureReports.class).in(Scopes.SINGLETON);
+        // A key that cannot be read stops the start even where nothing signs yet, and so does a journal that cannot be
+        // used.
         bind(KeyKeeper.class).asEagerSingleton();
+        bind(ReportSchedule.class).asEagerSingleton();
     }
 
     @Provides
@@ -102,6 +115,13 @@ public final class SekishoBindings extends AbstractModule {
         return keeper.recipients();
     }
 
+    /** Asked for by routes, which are there whether reports are on or not. */
+    @Provides
+    @Singleton
+    Reporting reporting(ReportSchedule reports) {
+        return reports.reporting();
+    }
+
     @Provides
     @Singleton
     Checkpoint checkpoint(
@@ -110,6 +130,8 @@ public final class SekishoBindings extends AbstractModule {
             Workers workers,
             AuthservId authservId,
             HelloNames helloNames,
+            ReportSchedule reports,
+            @ReportClock Clock clock,
             MetricFactory metrics) {
         String id = authservId.get();
         Set<String> greetings = helloNames.get();
@@ -137,6 +159,8 @@ public final class SekishoBindings extends AbstractModule {
                         configuration.inboundRelays(),
                         configuration.submission().authenticationResults()),
                 workers,
-                metrics);
+                metrics,
+                reports.recorder(),
+                clock);
     }
 }

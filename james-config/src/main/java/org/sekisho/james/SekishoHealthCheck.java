@@ -1,6 +1,7 @@
 package org.sekisho.james;
 
 import com.google.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.core.healthcheck.ComponentName;
 import org.apache.james.core.healthcheck.HealthCheck;
@@ -16,7 +17,7 @@ import reactor.core.publisher.Mono;
  * conf/healthcheck.properties}.
  *
  * <p>It asks the DNS servers, past the cache, for this server's own name; any answer will do, also that there is no such name.
- * It also tells what is wrong with the DKIM keys, which are looked after all the time. Without an answer the state is {@code
+ * It also tells what is wrong with the DKIM keys, which are looked after all the time, and with DMARC reports. Without an answer the state is {@code
  * DEGRADED}, with the remedy: mail still flows, but with temporary errors in place of results.
  */
 public final class SekishoHealthCheck implements HealthCheck {
@@ -25,13 +26,15 @@ public final class SekishoHealthCheck implements HealthCheck {
     private final ServerDns dns;
     private final AuthservId authservId;
     private final KeyKeeper keys;
+    private final ReportSchedule reports;
 
     /** Called by James, before its own services are configured. */
     @Inject
-    SekishoHealthCheck(ServerDns dns, AuthservId authservId, KeyKeeper keys) {
+    SekishoHealthCheck(ServerDns dns, AuthservId authservId, KeyKeeper keys, ReportSchedule reports) {
         this.dns = dns;
         this.authservId = authservId;
         this.keys = keys;
+        this.reports = reports;
     }
 
     @Override
@@ -56,7 +59,8 @@ public final class SekishoHealthCheck implements HealthCheck {
                             + " dns.servers in " + SekishoConfiguration.FILE
                             + ", or at dnsservice.xml where that key is not set.");
         }
-        List<String> troubles = keys.troubles();
+        List<String> troubles = new ArrayList<>(keys.troubles());
+        troubles.addAll(reports.troubles());
         return troubles.isEmpty() ? Result.healthy(NAME) : Result.degraded(NAME, String.join(" ", troubles));
     }
 }

@@ -30,6 +30,7 @@ import org.sekisho.authentication.policy.Network;
 import org.sekisho.authentication.policy.SpfFailPolicy;
 import org.sekisho.authentication.policy.TemporaryErrorPolicy;
 import org.sekisho.mail.RecipientLimits;
+import org.sekisho.reports.failure.FailureContent;
 
 class SekishoConfigurationTest {
 
@@ -320,7 +321,7 @@ class SekishoConfigurationTest {
                         2 << 20,
                         500,
                         true,
-                        new FailureReportSettings(true, FailureReportSettings.Content.REDACTED_HEADERS, 3, 30)));
+                        new FailureReportSettings(true, FailureContent.REDACTED_HEADERS, 3, 30)));
         assertThat(reports.domain()).isEqualTo("xn--bcher-kva.example");
         assertThat(reports.organizationName()).isEqualTo("Example, Inc.");
         assertThat(read("reports.email=a@example.org").reports().organizationName())

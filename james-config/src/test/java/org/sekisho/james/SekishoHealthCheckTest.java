@@ -97,9 +97,9 @@ class SekishoHealthCheckTest {
                 Duration.ofHours(1),
                 Clock.systemUTC(),
                 new KeyMetrics(new NoopGaugeRegistry(), new RecordingMetricFactory()));
-        try {
+        try (TestSchedule reports = new TestSchedule(keyFolder, "", Clock.systemUTC())) {
             keys.look();
-            return Mono.from(new SekishoHealthCheck(dns, authservId, keys).check())
+            return Mono.from(new SekishoHealthCheck(dns, authservId, keys, reports.schedule).check())
                     .block();
         } finally {
             dns.close();

@@ -34,6 +34,7 @@ import org.apache.james.rrt.api.RecipientRewriteTable;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.utils.PropertiesProvider;
+import org.apache.mailet.MailetContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +148,7 @@ class SekishoModuleTest {
             binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
             binder.bind(UsersRepository.class).toInstance(unasked(UsersRepository.class));
             binder.bind(FileSystem.class).toInstance(new Keys(keys));
+            binder.bind(MailetContext.class).toInstance(unasked(MailetContext.class));
             binder.bind(CanSendFrom.class).toInstance(unasked(CanSendFrom.class));
             binder.bind(RecipientRewriteTable.class).toInstance(unasked(RecipientRewriteTable.class));
         });

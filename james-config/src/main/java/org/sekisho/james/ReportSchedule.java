@@ -1,0 +1,257 @@
+package org.sekisho.james;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.PreDestroy;
+import org.apache.james.filesystem.api.FileSystem;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.authentication.recording.EvaluationRecorder;
+import org.sekisho.reports.failure.FailureReporter;
+import org.sekisho.reports.journal.JournalStatus;
+import org.sekisho.reports.recording.FoldStatus;
+import org.sekisho.reports.recording.JournalFold;
+import org.sekisho.reports.recording.RecordingRules;
+import org.sekisho.reports.recording.ReportRecorder;
+import org.sekisho.reports.sending.Outbox;
+import org.sekisho.reports.sending.ReportSender;
+import org.sekisho.reports.sending.SenderSettings;
+import org.sekisho.reports.sending.SendingSchedule;
+import org.sekisho.webadmin.ReportDesk;
+import org.sekisho.webadmin.Reporting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that records and sends DMARC reports in this server. Where {@code reports.email} is not set there is nothing: no file, no
+ * database, no thread.
+ *
+ * <p>James makes it with its extensions, so that a wrong setting, a folder or a database that cannot be used stops the start.
+ * Threads begin when hooks and mailets are made, since nothing may ask the DNS before James has configured its resolver; so an
+ * operator has nothing to list for it. James ends what it made first last, so that the ports are closed when the journal is. Safe
+ * for use by any number of threads.
+ */
+final class ReportSchedule {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReportSchedule.class);
+
+    /** How long evaluations may wait in the journal before somebody should look. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    /** How much of the journal may be in use, in percent, before somebody should look. */
+    private static final int MOST_IN_USE = 80;
+
+    /** How long to rest when nothing is due, and between two reports. */
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final ReportSettings settings;
+    private final KeyKeeper keys;
+    private final FailureReports failures;
+    private final Clock clock;
+    private final @Nullable Parts parts;
+
+    // Guarded by this.
+    private @Nullable JournalFold fold;
+    private @Nullable FailureReporter failureReporter;
+    private boolean stopped;
+
+    /** What there is from the beginning. */
+    private record Parts(
+            ReportStorage storage,
+            ReportRecorder recorder,
+            ReportSender sender,
+            SendingSchedule sending,
+            ReportWatch watch,
+            ReportMetrics metrics) {}
+
+    /**
+     * Opens journal and database, where reports are on.
+     *
+     * @throws WrongSettingException if they cannot be used: one sentence that stops the start of James
+     */
+    @Inject
+    ReportSchedule(
+            SekishoConfiguration configuration,
+            FileSystem files,
+            ServerDns dns,
+            ServerDomains domains,
+            KeyKeeper keys,
+            Outbox outbox,
+            FailureReports failures,
+            ReportMetrics metrics,
+            @ReportClock Clock clock) {
+        this.settings = configuration.reports();
+        this.keys = keys;
+        this.failures = failures;
+        this.clock = clock;
+        if (!settings.on()) {
+            parts = null;
+            return;
+        }
+        ReportStorage storage = open(files);
+        ReportSender sender = new ReportSender(
+                storage.store(), outbox, dns, configuration.discovery(), senderSettings(), clock, metrics);
+        parts = new Parts(
+                storage,
+                new ReportRecorder(
+                        storage.journal(),
+                        new RecordingRules(
+                                List.of(settings.email().orElseThrow()),
+                                settings.ownDomains() ? domain -> false : domains),
+                        metrics),
+                sender,
+                new SendingSchedule(sender, INTERVAL, PAUSE),
+                new ReportWatch(storage.store(), settings.keep(), clock, metrics),
+                metrics);
+    }
+
+    private ReportStorage open(FileSystem files) {
+        try {
+            return ReportStorage.open(settings, files, clock);
+        } catch (WrongSettingException stop) {
+            // James wraps it in many lines, so the sentence is also logged alone.
+            LOGGER.error("{}", stop.getMessage());
+            throw stop;
+        }
+    }
+
+    private SenderSettings senderSettings() {
+        return new SenderSettings(
+                settings.email().orElseThrow(),
+                settings.organizationName(),
+                settings.contact(),
+                "Sekisho " + Deployment.version(),
+                settings.maximumSize(),
+                settings.giveUpAfter(),
+                HelloNames.nameOfThisHost());
+    }
+
+    /** Who hears of judged messages. Begins all the work, so it is not asked for before James has configured its resolver. */
+    synchronized EvaluationRecorder recorder() {
+        Parts all = parts;
+        if (all == null || stopped) {
+            return EvaluationRecorder.NONE;
+        }
+        start(all);
+        FailureReporter reporter = failureReporter;
+        return reporter == null
+                ? all.recorder()
+                : message -> {
+                    reporter.record(message);
+                    return all.recorder().record(message);
+                };
+    }
+
+    private void start(Parts all) {
+        if (fold != null) {
+            return;
+        }
+        fold = JournalFold.start(all.storage().journal(), all.storage().store(), all.metrics(), Clock.systemUTC());
+        all.watch().start();
+        if (settings.send()) {
+            all.sending().start();
+        }
+        all.metrics().show(() -> all.storage().journal().status(), all.watch()::overdue);
+        if (settings.failure().send()) {
+            FailureReporter reporter = failures.reporter(all.storage().store(), clock);
+            reporter.start();
+            all.metrics().show(reporter::statistics);
+            failureReporter = reporter;
+        }
+    }
+
+    /** What operators ask over WebAdmin. */
+    Reporting reporting() {
+        Parts all = parts;
+        return new Reporting(
+                all == null
+                        ? Optional.empty()
+                        : Optional.of(new ReportDesk(all.storage().store(), all::sender, clock)));
+    }
+
+    /** What an operator should look at, a sentence each with its remedy; empty if all is well. */
+    List<String> troubles() {
+        Parts all = parts;
+        List<String> troubles = new ArrayList<>();
+        if (all == null) {
+            return troubles;
+        }
+        if (keys.of(settings.domain()).isEmpty()) {
+            troubles.add("No DKIM key may sign for " + settings.domain() + ", the domain of " + ReportSettings.EMAIL
+                    + ", and unsigned reports are refused: make one with \"sekisho keygen " + settings.domain()
+                    + "\" and publish its record.");
+        }
+        journalTrouble(all.storage().journal().status()).ifPresent(troubles::add);
+        storeTrouble(all.watch())
+                .ifPresent(reason -> troubles.add("The database of reports does not answer (" + reason
+                        + ") and evaluations wait in the journal: look at " + DatabaseSettings.DATABASE + " in "
+                        + SekishoConfiguration.FILE + ", and whether the database runs."));
+        if (settings.send() && all.watch().overdue() > 0) {
+            troubles.add(all.watch().overdue() + " DMARC reports are due for more than " + ReportWatch.OVERDUE.toHours()
+                    + " hours and not sent: look for \"DMARC report\" in the log.");
+        }
+        return troubles;
+    }
+
+    private synchronized Optional<String> storeTrouble(ReportWatch watch) {
+        Optional<String> counting =
+                Optional.ofNullable(fold).map(JournalFold::status).flatMap(FoldStatus::failure);
+        return counting.or(() -> Optional.ofNullable(watch.trouble()));
+    }
+
+    private Optional<String> journalTrouble(JournalStatus journal) {
+        if (journal.failing().isPresent()) {
+            return Optional.of("The journal of reports cannot be written ("
+                    + journal.failing().get()
+                    + "), so evaluations are lost for reports: make room on its disk, or look at "
+                    + ReportSettings.JOURNAL + " in " + SekishoConfiguration.FILE + ".");
+        }
+        if (journal.size() * 100 > settings.journalMaximumSize() * MOST_IN_USE) {
+            return Optional.of("The journal of reports has used more than " + MOST_IN_USE
+                    + " % of its size, and what does not go in is lost for reports: look at the database, or raise "
+                    + ReportSettings.JOURNAL_MAXIMUM_SIZE + " in " + SekishoConfiguration.FILE + ".");
+        }
+        Instant tooLong = Instant.now().minus(LONGEST_WAIT);
+        return journal.waitingSince()
+                .filter(since -> since.isBefore(tooLong))
+                .map(since -> "Evaluations have been waiting in the journal of reports since " + since
+                        + ": look for \"reports\" in the log, and whether the database is too slow.");
+    }
+
+    /** James calls it when it stops, after the ports are closed. What is in the journal stays there for the next start. */
+    @PreDestroy
+    void stop() {
+        Parts all = parts;
+        JournalFold counting;
+        FailureReporter reporter;
+        synchronized (this) {
+            if (all == null || stopped) {
+                return;
+            }
+            stopped = true;
+            counting = fold;
+            reporter = failureReporter;
+        }
+        // At once and not one after the other, since each waits for what it is about to do.
+        List<Runnable> ends = new ArrayList<>(List.of(all.sending()::close, all.watch()::stop));
+        Optional.ofNullable(counting).ifPresent(running -> ends.add(running::close));
+        Optional.ofNullable(reporter).ifPresent(running -> ends.add(running::close));
+        List<Thread> ending = ends.stream()
+                .map(end -> {
+                    Thread thread = new Thread(end, "sekisho-reports-end");
+                    thread.start();
+                    return thread;
+                })
+                .toList();
+        ending.forEach(Uninterruptibles::joinUninterruptibly);
+        all.storage().close();
+        LOGGER.info("Sekisho stops recording for DMARC reports");
+    }
+}
