@@ -4,25 +4,25 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.reports.journal.AppendQueue.Append;
 import org.sekisho.reports.journal.JournalException.Reason;
+import org.sekisho.reports.journal.Segments.Segment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,9 @@ public final class Journal implements Closeable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final int WRITE_BUFFER = 1 << 18;
 
+    /** A last segment of which nothing is needed is replaced when it has this part of a segment's octets. */
+    private static final int WORTH_REPLACING = 4;
+
     private final JournalFolder folder;
     private final JournalLimits limits;
     private final Clock clock;
@@ -57,7 +60,8 @@ public final class Journal implements Closeable {
     /** Held while segments are read or deleted, and taken before {@link #writing}. */
     private final ReentrantLock reading = new ReentrantLock();
 
-    private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+    private final Segments segments = new Segments();
+    private final BatchReader reader;
 
     // Guarded by writing.
     private @Nullable SegmentWriter writer;
@@ -68,19 +72,13 @@ public final class Journal implements Closeable {
     // Guarded by reading.
     private long readToEnd;
     private Instant readToEndAt;
-    private long lostTo;
 
     // Written under a lock, read without.
     private volatile long end;
     private volatile long trimmed;
     private volatile Instant since;
     private volatile @Nullable JournalException failing;
-    private final AtomicLong size = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
-
-    /** A segment: where it is and how long the file is. */
-    private record Segment(Path path, long size) {}
 
     private Journal(
             JournalFolder folder, JournalLimits limits, Clock clock, Duration pauseAfterFailure, Map<Long, Path> found)
@@ -91,15 +89,19 @@ public final class Journal implements Closeable {
         this.pauseAfterFailure = pauseAfterFailure;
         this.queue = new AppendQueue(limits.queueBytes());
         this.written = new Records(folder.id());
+        this.reader = new BatchReader(segments, new Records(folder.id()), limits.recordBytes());
         this.since = clock.instant();
         for (Map.Entry<Long, Path> segment : found.entrySet()) {
-            add(segment.getKey(), new Segment(segment.getValue(), Files.size(segment.getValue())));
+            segments.put(new Segment(segment.getKey(), segment.getValue(), Files.size(segment.getValue())));
         }
-        if (!found.isEmpty()) {
-            Map.Entry<Long, Segment> first = segments.firstEntry();
-            this.trimmed = first.getKey();
-            this.since = Files.getLastModifiedTime(first.getValue().path()).toInstant();
-            this.end = endOf(segments.lastEntry());
+        Optional<Segment> first = segments.first();
+        if (first.isPresent()) {
+            this.trimmed = first.get().start();
+            this.since = Files.getLastModifiedTime(first.get().path()).toInstant();
+        }
+        Optional<Segment> last = segments.last();
+        if (last.isPresent()) {
+            this.end = endOf(last.get());
         }
         this.opened = end;
         this.readToEndAt = since;
@@ -185,7 +187,7 @@ public final class Journal implements Closeable {
         try {
             Instant now = clock.instant();
             long last = end;
-            JournalBatch batch = new Batch(last, octets).read(from);
+            JournalBatch batch = reader.read(from, last, octets);
             if (batch.next() >= last) {
                 readToEnd = batch.next();
                 readToEndAt = now;
@@ -196,73 +198,6 @@ public final class Journal implements Closeable {
             return batch;
         } finally {
             reading.unlock();
-        }
-    }
-
-    /** One batch that is being read. */
-    private final class Batch {
-
-        private final Records format = new Records(folder.id());
-        private final List<byte[]> records = new ArrayList<>();
-        private final long last;
-        private final int octets;
-        private long collected;
-
-        Batch(long last, int octets) {
-            this.last = last;
-            this.octets = octets;
-        }
-
-        JournalBatch read(long from) throws JournalException {
-            long position = from;
-            while (position < last && collected < octets) {
-                Map.Entry<Long, Segment> segment = segments.floorEntry(position);
-                if (segment == null) {
-                    long first = segments.isEmpty() ? last : Math.min(last, segments.firstKey());
-                    if (position > 0) {
-                        lose(position, first);
-                    }
-                    position = first;
-                } else {
-                    Long next = segments.higherKey(segment.getKey());
-                    position = read(segment, position, next == null ? last : Math.min(last, next));
-                }
-            }
-            return new JournalBatch(records, position);
-        }
-
-        private long read(Map.Entry<Long, Segment> segment, long from, long limit) throws JournalException {
-            Path file = segment.getValue().path();
-            try (SegmentReader reader =
-                    new SegmentReader(file, segment.getKey(), from, limit, format, limits.recordBytes())) {
-                while (collected < octets) {
-                    byte[] record = reader.next();
-                    long before = reader.position() - (record == null ? 0 : Records.HEADER + record.length);
-                    lose(before - reader.skipped(), before);
-                    if (record == null) {
-                        break;
-                    }
-                    records.add(record);
-                    collected += record.length;
-                }
-                return reader.position();
-            } catch (NoSuchFileException gone) {
-                lose(from, limit);
-                return limit;
-            } catch (IOException failed) {
-                throw new JournalException(Reason.FAILED, file + " cannot be read: " + failed + ".", failed);
-            }
-        }
-
-        /** Tells once of what cannot be read, however often it is asked for. */
-        private void lose(long from, long to) {
-            long begin = Math.max(from, lostTo);
-            if (begin < to) {
-                LOGGER.error(
-                        "The journal is damaged from position {} to {}; what was recorded there is lost", begin, to);
-                lost.addAndGet(to - begin);
-                lostTo = to;
-            }
         }
     }
 
@@ -285,15 +220,15 @@ public final class Journal implements Closeable {
             }
             if (to > trimmed) {
                 trimmed = to;
-                lostTo = Math.max(lostTo, to);
+                reader.forget(to);
             }
             if (to >= readToEnd) {
                 since = readToEndAt;
             }
-            deleteBefore(to);
+            segments.deleteBefore(to);
             if (to == end && worthReplacing()) {
                 replaceLast();
-                deleteBefore(to);
+                segments.deleteBefore(to);
             }
         } finally {
             writing.unlock();
@@ -307,7 +242,7 @@ public final class Journal implements Closeable {
             SegmentWriter segment = begin(to);
             // What was appended since then must not be taken for what was read before.
             for (long position = Math.max(opened, trimmed); position < before; ) {
-                JournalBatch batch = new Batch(before, WRITE_BUFFER).read(position);
+                JournalBatch batch = reader.read(position, before, WRITE_BUFFER);
                 for (byte[] record : batch.records()) {
                     segment.append(record);
                 }
@@ -317,37 +252,17 @@ public final class Journal implements Closeable {
             end = segment.position();
             opened = to;
         } catch (IOException failed) {
-            Segment begun = segments.remove(to);
-            if (begun != null) {
-                size.addAndGet(-begun.size());
-            }
+            segments.remove(to);
             throw fail(failed);
         }
     }
 
-    private void deleteBefore(long to) {
-        for (Map.Entry<Long, Segment> segment : segments.entrySet()) {
-            Long next = segments.higherKey(segment.getKey());
-            if (next == null || next > to) {
-                return;
-            }
-            try {
-                Files.deleteIfExists(segment.getValue().path());
-            } catch (IOException failed) {
-                LOGGER.warn("{} cannot be deleted: {}", segment.getValue().path(), failed.toString());
-                return;
-            }
-            segments.remove(segment.getKey());
-            size.addAndGet(-segment.getValue().size());
-        }
-    }
-
-    /** Whether the last segment, of which nothing is needed any more, is to make room. It must not be the only thing that tells the end. */
+    /** Whether the last segment, of which nothing is needed any more, is large enough to make room. */
     private boolean worthReplacing() {
-        Map.Entry<Long, Segment> last = segments.lastEntry();
-        return last != null
-                && last.getKey() < end
-                && (writer == null || last.getValue().size() >= limits.segmentBytes() / 4);
+        return segments.last()
+                .filter(last -> last.start() < end)
+                .filter(last -> writer == null || last.size() >= limits.segmentBytes() / WORTH_REPLACING)
+                .isPresent();
     }
 
     private void replaceLast() {
@@ -361,7 +276,7 @@ public final class Journal implements Closeable {
     /** Makes the journal go on in a new segment. If that fails nothing has changed. */
     private SegmentWriter begin(long start) throws IOException {
         SegmentWriter next = new SegmentWriter(folder.create(start), start, written, buffer);
-        add(start, new Segment(folder.segment(start), next.size()));
+        segments.put(new Segment(start, folder.segment(start), next.size()));
         SegmentWriter before = writer;
         writer = next;
         if (before != null) {
@@ -370,27 +285,24 @@ public final class Journal implements Closeable {
         return next;
     }
 
-    private void add(long start, Segment segment) {
-        Segment before = segments.put(start, segment);
-        size.addAndGet(segment.size() - (before == null ? 0 : before.size()));
-    }
-
     /** Where the last segment of a journal that was just opened ends: behind its last good record. */
-    private long endOf(Map.Entry<Long, Segment> last) throws IOException {
-        Path file = last.getValue().path();
-        long start = last.getKey();
-        long limit = start + Math.max(0, last.getValue().size() - SegmentHeader.BYTES);
-        try (SegmentReader reader = new SegmentReader(file, start, start, limit, written, limits.recordBytes())) {
-            while (reader.next() != null) {
+    private long endOf(Segment last) throws IOException {
+        try (FileChannel file = FileChannel.open(last.path(), StandardOpenOption.WRITE)) {
+            // A process that was killed may have written what it has not forced; whoever reads it relies on it.
+            file.force(true);
+        }
+        try (SegmentReader records =
+                new SegmentReader(last.path(), last.start(), last.start(), last.end(), written, limits.recordBytes())) {
+            while (records.next() != null) {
                 // Goes on to the last one.
             }
-            if (reader.goodTo() < limit) {
+            if (records.goodTo() < last.end()) {
                 LOGGER.warn(
-                        "{} ends with {} octets that were never confirmed, of a record that a crash cut off; they are dropped",
-                        file,
-                        limit - reader.goodTo());
+                        "{} ends with {} octets of a record that a crash cut off before it was confirmed; they are dropped",
+                        last.path(),
+                        last.end() - records.goodTo());
             }
-            return reader.goodTo();
+            return records.goodTo();
         }
     }
 
@@ -414,7 +326,7 @@ public final class Journal implements Closeable {
                 return before;
             }
             SegmentWriter segment = writable();
-            long others = size.get() - segments.lastEntry().getValue().size();
+            long others = segments.size() - segments.last().map(Segment::size).orElse(0L);
             for (Append append : batch) {
                 if (others + segment.size() + append.size() <= limits.journalBytes()) {
                     segment.append(append.record());
@@ -434,7 +346,7 @@ public final class Journal implements Closeable {
 
     private SegmentWriter writable() throws IOException {
         SegmentWriter segment = writer;
-        boolean room = size.get() + SegmentHeader.BYTES + Records.HEADER <= limits.journalBytes();
+        boolean room = segments.size() + SegmentHeader.BYTES + Records.HEADER <= limits.journalBytes();
         if (segment == null || segment.size() >= limits.segmentBytes() && room) {
             segment = begin(end);
         }
@@ -444,7 +356,7 @@ public final class Journal implements Closeable {
     private void confirm(SegmentWriter segment) throws IOException {
         if (segment.position() > end) {
             segment.force();
-            add(segment.start(), new Segment(folder.segment(segment.start()), segment.size()));
+            segments.put(new Segment(segment.start(), folder.segment(segment.start()), segment.size()));
             end = segment.position();
             if (failing != null) {
                 failing = null;
@@ -478,7 +390,7 @@ public final class Journal implements Closeable {
             append.done()
                     .completeExceptionally(new JournalException(
                             Reason.FULL,
-                            "The journal has " + size.get() + " of " + limits.journalBytes()
+                            "The journal has " + segments.size() + " of " + limits.journalBytes()
                                     + " octets; what it holds must be used first."));
         } else {
             append.done().complete(null);
@@ -492,9 +404,9 @@ public final class Journal implements Closeable {
         return new JournalStatus(
                 waiting,
                 waiting == 0 ? Optional.empty() : Optional.of(since),
-                size.get(),
+                segments.size(),
                 failures.get(),
-                lost.get(),
+                reader.lost(),
                 failure == null ? Optional.empty() : Optional.of(String.valueOf(failure.getMessage())));
     }
 

@@ -3,17 +3,23 @@ package org.sekisho.reports.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sekisho.reports.journal.Journals.appendAll;
+import static org.sekisho.reports.journal.Journals.refusal;
+import static org.sekisho.reports.journal.Journals.segments;
+import static org.sekisho.reports.journal.Journals.texts;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +36,7 @@ class JournalTest {
     @Test
     void what_was_appended_is_read_in_its_order() throws IOException {
         try (Journal journal = open()) {
-            append(journal, "one", "", "three");
+            appendAll(journal, "one", "", "three");
             JournalBatch batch = journal.read(0, 1000);
             assertThat(texts(batch)).containsExactly("one", "", "three");
             assertThat(batch.next()).isEqualTo(journal.end());
@@ -41,7 +47,7 @@ class JournalTest {
     @Test
     void a_batch_ends_with_the_record_that_makes_it_long_enough() throws IOException {
         try (Journal journal = open()) {
-            append(journal, "1234", "5678", "9");
+            appendAll(journal, "1234", "5678", "9");
             JournalBatch first = journal.read(0, 5);
             assertThat(texts(first)).containsExactly("1234", "5678");
             assertThat(texts(journal.read(first.next(), 5))).containsExactly("9");
@@ -53,11 +59,11 @@ class JournalTest {
         String id;
         try (Journal journal = open()) {
             id = journal.id();
-            append(journal, "one", "two");
+            appendAll(journal, "one", "two");
         }
         try (Journal journal = open()) {
             assertThat(journal.id()).isEqualTo(id);
-            append(journal, "three");
+            appendAll(journal, "three");
             assertThat(texts(journal.read(0, 1000))).containsExactly("one", "two", "three");
         }
     }
@@ -65,7 +71,7 @@ class JournalTest {
     @Test
     void another_folder_is_another_journal() throws IOException {
         try (Journal journal = open();
-                Journal another = Journal.open(folder.resolve("another"), LIMITS, Clock.systemUTC())) {
+                Journal another = Journals.open(folder.resolve("another"), LIMITS)) {
             assertThat(another.id()).isNotEqualTo(journal.id());
         }
     }
@@ -74,15 +80,15 @@ class JournalTest {
     void positions_go_on_after_everything_was_trimmed_and_it_was_opened_again() throws IOException {
         long end;
         try (Journal journal = open()) {
-            append(journal, "x".repeat(100_000));
+            appendAll(journal, "x".repeat(100_000));
             end = journal.end();
             journal.trim(end);
-            assertThat(segments()).hasSize(1);
+            assertThat(segments(folder)).hasSize(1);
             assertThat(journal.status().size()).isEqualTo(SegmentHeader.BYTES);
         }
         try (Journal journal = open()) {
             assertThat(journal.end()).isEqualTo(end);
-            append(journal, "next");
+            appendAll(journal, "next");
             JournalBatch batch = journal.read(end, 1000);
             assertThat(texts(batch)).containsExactly("next");
             assertThat(journal.read(0, 1000).records()).hasSize(1);
@@ -93,20 +99,32 @@ class JournalTest {
     @Test
     void only_segments_that_were_used_to_their_end_are_deleted() throws IOException {
         JournalLimits small = new JournalLimits(100, 1000, 150, 1 << 20);
-        try (Journal journal = Journal.open(folder, small, Clock.systemUTC())) {
+        try (Journal journal = Journals.open(folder, small)) {
             for (int record = 0; record < 10; record++) {
-                append(journal, "0123456789".repeat(6) + record);
+                appendAll(journal, "0123456789".repeat(6) + record);
             }
-            assertThat(segments()).hasSize(5);
+            assertThat(segments(folder)).hasSize(5);
             long third = journal.read(0, 61 * 3).next();
             journal.trim(third);
-            assertThat(segments()).hasSize(4);
+            assertThat(segments(folder)).hasSize(4);
             assertThat(texts(journal.read(third, 10_000)))
                     .hasSize(7)
                     .first()
                     .asString()
                     .endsWith("3");
             assertThat(journal.status().waiting()).isEqualTo(journal.end() - third);
+        }
+    }
+
+    @Test
+    void what_was_trimmed_is_not_lost() throws IOException {
+        JournalLimits small = new JournalLimits(100, 1000, 1, 1 << 20);
+        try (Journal journal = Journals.open(folder, small)) {
+            appendAll(journal, "one", "two", "three");
+            long first = journal.read(0, 1).next();
+            journal.trim(journal.read(first, 1).next());
+            assertThat(texts(journal, first)).containsExactly("three");
+            assertThat(journal.status().lost()).isZero();
         }
     }
 
@@ -118,7 +136,7 @@ class JournalTest {
                             JournalException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED))
                     .hasMessage("The journal in " + folder
                             + " is used by another process; give each server a folder of its own.");
-            append(journal, "goes on");
+            appendAll(journal, "goes on");
         }
         open().close();
     }
@@ -126,8 +144,8 @@ class JournalTest {
     @Test
     void a_record_may_be_as_long_as_the_bound_and_no_longer() throws IOException {
         JournalLimits limits = new JournalLimits(10, 100, 1000, 1000);
-        try (Journal journal = Journal.open(folder, limits, Clock.systemUTC())) {
-            append(journal, "0123456789");
+        try (Journal journal = Journals.open(folder, limits)) {
+            appendAll(journal, "0123456789");
             assertThat(refusal(journal.append(new byte[11]))).isEqualTo(Reason.TOO_LARGE);
             assertThat(texts(journal.read(0, 1000))).containsExactly("0123456789");
         }
@@ -138,17 +156,17 @@ class JournalTest {
         int records = 3;
         long bound = SegmentHeader.BYTES + records * (Records.HEADER + 10);
         JournalLimits limits = new JournalLimits(10, 1000, 50, bound);
-        try (Journal journal = Journal.open(folder, new JournalLimits(10, 1000, 1000, bound), Clock.systemUTC())) {
-            append(journal, "0123456789", "0123456789", "012345678");
+        try (Journal journal = Journals.open(folder, new JournalLimits(10, 1000, 1000, bound))) {
+            appendAll(journal, "0123456789", "0123456789", "012345678");
             assertThat(refusal(journal.append(new byte[2]))).isEqualTo(Reason.FULL);
             assertThat(refusal(journal.append(new byte[0]))).isEqualTo(Reason.FULL);
             assertThat(journal.status().size()).isEqualTo(bound - 1);
             assertThat(texts(journal.read(0, 1000))).hasSize(3);
             journal.trim(journal.end());
         }
-        try (Journal journal = Journal.open(folder, limits, Clock.systemUTC())) {
+        try (Journal journal = Journals.open(folder, limits)) {
             journal.trim(journal.end());
-            append(journal, "0123456789", "0123456789");
+            appendAll(journal, "0123456789", "0123456789");
             assertThat(journal.status().size()).isLessThanOrEqualTo(bound);
         }
     }
@@ -174,12 +192,12 @@ class JournalTest {
     @Test
     void a_folder_from_an_older_backup_goes_on_behind_what_was_read_before() throws IOException {
         try (Journal journal = open()) {
-            append(journal, "backed up");
+            appendAll(journal, "backed up");
         }
         try (Journal journal = open()) {
-            append(journal, "new");
+            appendAll(journal, "new");
             journal.trim(5000);
-            append(journal, "newer");
+            appendAll(journal, "newer");
             assertThat(journal.end()).isGreaterThan(5000);
             assertThat(texts(journal.read(5000, 1000))).containsExactly("new", "newer");
         }
@@ -189,33 +207,88 @@ class JournalTest {
     }
 
     private Journal open() throws IOException {
-        return Journal.open(folder, LIMITS, Clock.systemUTC());
+        return Journals.open(folder, LIMITS);
     }
 
-    private List<Path> segments() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".segment")).toList();
+    @Test
+    void what_waits_and_since_when_is_told() throws IOException {
+        MovedClock clock = new MovedClock();
+        try (Journal journal = Journal.open(folder, LIMITS, clock)) {
+            assertThat(journal.status())
+                    .isEqualTo(new JournalStatus(0, Optional.empty(), SegmentHeader.BYTES, 0, 0, Optional.empty()));
+            clock.now = 10;
+            journal.read(0, 1000);
+            clock.now = 11;
+            appendAll(journal, "first");
+            assertThat(journal.status().waiting()).isEqualTo(Records.HEADER + 5);
+            assertThat(journal.status().waitingSince()).contains(Instant.ofEpochSecond(10));
+            clock.now = 20;
+            JournalBatch batch = journal.read(0, 1000);
+            appendAll(journal, "second");
+            assertThat(journal.status().waitingSince()).contains(Instant.ofEpochSecond(10));
+            journal.trim(batch.next());
+            assertThat(journal.status().waiting()).isEqualTo(Records.HEADER + 6);
+            assertThat(journal.status().waitingSince()).contains(Instant.ofEpochSecond(20));
+            journal.trim(journal.end());
+            assertThat(journal.status().waitingSince()).isEmpty();
         }
     }
 
-    private static void append(Journal journal, String... texts) {
-        for (String text : texts) {
-            journal.append(text.getBytes(StandardCharsets.UTF_8)).join();
+    @Test
+    void what_waits_in_an_opened_journal_is_as_old_as_its_first_segment() throws IOException {
+        try (Journal journal = open()) {
+            appendAll(journal, "first");
+        }
+        Instant written = Instant.parse("2026-11-20T00:00:00Z");
+        Files.setLastModifiedTime(segments(folder).get(0), FileTime.from(written));
+        try (Journal journal = open()) {
+            assertThat(journal.status().waitingSince()).contains(written);
         }
     }
 
-    private static List<String> texts(JournalBatch batch) {
-        List<String> texts = new ArrayList<>();
-        batch.records().forEach(record -> texts.add(new String(record, StandardCharsets.UTF_8)));
-        return texts;
+    @Test
+    void a_folder_that_is_a_file_is_named_to_the_operator() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> Journals.open(file, LIMITS))
+                .isInstanceOf(JournalException.class)
+                .hasMessageStartingWith("The journal in " + file + " cannot be opened: ");
     }
 
-    private static Reason refusal(CompletableFuture<Void> append) {
-        try {
-            append.join();
-        } catch (CompletionException failed) {
-            return ((JournalException) failed.getCause()).reason();
+    @Test
+    void a_folder_that_it_creates_is_for_its_user_alone() throws IOException {
+        Path created = folder.resolve("var/journal");
+        Journals.open(created, LIMITS).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(created)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void bounds_that_cannot_be_are_an_error_of_the_caller() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(0, 100, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(1, 100, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(1, 100, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(89, 100, 1, 1));
+        assertThat(new JournalLimits(88, 100, 1, 1).queueBytes()).isEqualTo(100);
+        assertThat(JournalLimits.ofSize(1L << 30).segmentBytes()).isEqualTo(1L << 24);
+    }
+
+    private static final class MovedClock extends Clock {
+
+        private long now;
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochSecond(now);
         }
-        throw new AssertionError("it was appended");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }
