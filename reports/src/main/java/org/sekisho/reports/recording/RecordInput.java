@@ -1,5 +1,6 @@
 package org.sekisho.reports.recording;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -51,12 +52,25 @@ final class RecordInput {
         if (octets.length - next < length) {
             throw new MalformedRecordException("it ends too early");
         }
+        String text = isAscii(length) ? new String(octets, next, length, US_ASCII) : utf8(length);
+        next += length;
+        return text;
+    }
+
+    private boolean isAscii(int length) {
+        for (int i = next; i < next + length; i++) {
+            if (octets[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String utf8(int length) throws MalformedRecordException {
         try {
-            String text = UTF_8.newDecoder()
+            return UTF_8.newDecoder()
                     .decode(ByteBuffer.wrap(octets, next, length))
                     .toString();
-            next += length;
-            return text;
         } catch (CharacterCodingException malformed) {
             throw new MalformedRecordException("a text is not in UTF-8");
         }
