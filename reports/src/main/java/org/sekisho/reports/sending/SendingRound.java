@@ -235,8 +235,11 @@ final class SendingRound {
 
     private void note(int part, String destination, Delivery.State state, Optional<String> reason)
             throws StoreException, ClaimLostException {
-        Delivery delivery = new Delivery(part, destination, state, reason.map(SendingRound::cut));
-        if (delivery.equals(notes.get(key(part, destination)))) {
+        Optional<Delivery> before = Optional.ofNullable(notes.get(key(part, destination)));
+        // As it was spelt first, which the store knows it by.
+        String known = before.map(Delivery::destination).orElse(destination);
+        Delivery delivery = new Delivery(part, known, state, reason.map(SendingRound::cut));
+        if (before.filter(delivery::equals).isPresent()) {
             return;
         }
         if (!store.note(report, delivery)) {
