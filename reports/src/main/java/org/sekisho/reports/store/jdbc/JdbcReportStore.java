@@ -79,7 +79,9 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
 
     @Override
     public long position(String journal) throws StoreException {
-        return database.read(handle -> handle.createQuery("SELECT folded FROM sekisho_journal WHERE id = ?")
+        // Not only read: the journal forgets what lies before, so it must be on the disk, also where a crash has cut
+        // off the fold.
+        return database.write(handle -> handle.createQuery("SELECT folded FROM sekisho_journal WHERE id = ?")
                 .bind(0, journal)
                 .mapTo(Long.class)
                 .findOne()
