@@ -84,7 +84,7 @@ public final class FailureReporter implements EvaluationRecorder, AutoCloseable 
      *
      * @param dns is asked for SPF records to show
      * @param destinations who may be sent reports
-     * @param excluded policy domains of which nothing is reported, canonical
+     * @param excluded Author Domains and policy domains of which nothing is reported, canonical
      * @param outbox takes the mails
      * @param clock what time it is, for the limits and for {@code Date}
      */
@@ -128,10 +128,15 @@ public final class FailureReporter implements EvaluationRecorder, AutoCloseable 
         MessageCopy copy = null;
         for (DmarcOutcome outcome : message.authentication().dmarc()) {
             Optional<FailureKind> kind = FailureKind.wanted(message.authentication(), outcome);
-            if (kind.isEmpty() || excluded.test(outcome.policyDomain().orElseThrow()) || loops.includes(message)) {
+            if (kind.isEmpty()) {
                 continue;
             }
             Incident incident = Incident.of(message, outcome, kind.get());
+            if (excluded.test(incident.policyDomain())
+                    || excluded.test(outcome.authorDomain())
+                    || loops.includes(message)) {
+                continue;
+            }
             OptionalLong count = limits.report(incident.policyDomain(), incident.condition(), clock.instant());
             if (count.isEmpty()) {
                 withheld.incrementAndGet();

@@ -9,6 +9,7 @@ import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.dns.DomainNames;
 import org.sekisho.authentication.policy.Verdict;
 import org.sekisho.authentication.recording.JudgedMessage;
+import org.sekisho.authentication.results.syntax.AuthenticationResults;
 import org.sekisho.authentication.spf.SpfOutcome;
 
 /**
@@ -29,16 +30,48 @@ record Incident(
         DmarcOutcome outcome,
         FailureKind kind) {
 
+    /** So much is kept of what a signature says of itself: it may fill a header section, and many incidents may wait. */
+    static final int LONGEST_TEXT = AuthenticationResults.MAXIMUM_VALUE;
+
     static Incident of(JudgedMessage message, DmarcOutcome outcome, FailureKind kind) {
         return new Incident(
                 message.judged(),
-                message.authentication(),
+                bounded(message.authentication()),
                 message.verdict(),
                 message.recipients().stream()
                         .limit(RedactedText.MAXIMUM_RECIPIENTS + 1L)
                         .toList(),
                 outcome,
                 kind);
+    }
+
+    private static Authentication bounded(Authentication all) {
+        return new Authentication(
+                all.envelope(),
+                all.helo(),
+                all.mailFrom(),
+                all.dkim().stream().map(Incident::bounded).toList(),
+                all.authorStatus(),
+                all.dmarc(),
+                Optional.empty(),
+                Optional.empty(),
+                all.elapsed());
+    }
+
+    private static DkimOutcome bounded(DkimOutcome signature) {
+        return new DkimOutcome(
+                signature.result(),
+                cut(signature.domain()),
+                cut(signature.selector()),
+                signature.algorithm(),
+                signature.identity().filter(identity -> identity.length() <= LONGEST_TEXT),
+                cut(signature.signature()),
+                cut(signature.reason()),
+                signature.testing());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     }
 
     String policyDomain() {

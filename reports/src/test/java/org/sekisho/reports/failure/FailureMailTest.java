@@ -152,6 +152,28 @@ class FailureMailTest {
     }
 
     @Test
+    void Of_a_signature_as_long_as_a_header_section_little_is_kept() {
+        String longText = "A".repeat(1_000_000);
+        var message = Failures.judged(Failures.known()
+                .zone(Failures.ZONE.replace("p=reject", "p=none; fo=d"))
+                .dkim(new DkimOutcome(
+                        DkimResult.PERMERROR,
+                        "example.org",
+                        "s1",
+                        "rsa-sha256",
+                        Optional.of(longText + "@example.org"),
+                        longText,
+                        "reason",
+                        false)));
+        Incident incident =
+                Incident.of(message, message.authentication().dmarc().get(0), FailureKind.SIGNATURE);
+        assertThat(incident.toString()).hasSizeLessThan(5000);
+        FailureReport report = Failures.read(Failures.mail(FailureContent.HEADERS, message));
+        assertThat(report.field("DKIM-Identity")).contains("@example.org");
+        assertThat(report.field("Authentication-Results").orElseThrow()).contains("dkim=permerror", "header.b=AAAA");
+    }
+
+    @Test
     void Incidents_that_were_only_counted_are_told() {
         byte[] mail = Failures.mail(FailureContent.HEADERS, Failures.judged(Failures.known()), 8, Optional.empty());
         assertThat(Failures.read(mail).field("Incidents")).contains("8");

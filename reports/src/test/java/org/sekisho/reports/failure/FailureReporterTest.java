@@ -111,6 +111,11 @@ class FailureReporterTest {
                 Failures.judged(Failures.known()
                         .zone("_dmarc.own.example\tTXT\tv=DMARC1; p=none; ruf=mailto:a@own.example\n")
                         .from("own.example")));
+        record(
+                reporter,
+                Failures.judged(Failures.known()
+                        .zone("_dmarc.example\tTXT\tv=DMARC1; p=none; psd=n; ruf=mailto:a@example\n")
+                        .from("own.example")));
         record(reporter, Failures.judged(Failures.known()));
         assertThat(Failures.read(next().message).field("Reported-Domain")).contains("example.org");
         assertThat(sent).isEmpty();
