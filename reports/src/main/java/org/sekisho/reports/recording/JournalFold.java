@@ -104,6 +104,11 @@ public final class JournalFold implements AutoCloseable {
                 retry = pauses.firstRetry();
                 recovered();
             } catch (StoreException | JournalException | RuntimeException | Error failure) {
+                if (closed.getCount() == 0) {
+                    // The store or the journal was closed in the middle of it; what was not counted is counted after
+                    // the start.
+                    return;
+                }
                 failed(failure);
                 position = UNKNOWN;
                 pause = retry;

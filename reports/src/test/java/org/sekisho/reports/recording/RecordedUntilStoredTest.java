@@ -62,7 +62,6 @@ class RecordedUntilStoredTest {
                             org.assertj.core.groups.Tuple.tuple("soft.example", 480L, 4L));
         }
         assertThat(counts.of("recorded")).isEqualTo(960);
-        assertThat(counts.of("folded")).isEqualTo(960);
     }
 
     @Test
