@@ -54,6 +54,7 @@ public final class ReportSender {
     private final SenderSettings settings;
     private final Clock clock;
     private final SendingListener listener;
+    private final Object oneAtATime = new Object();
 
     /**
      * A sender.
@@ -181,8 +182,11 @@ public final class ReportSender {
             return Optional.empty();
         }
         Recipients recipients = recipients(claimed.get());
-        SendingOutcome outcome =
-                new SendingRound(store, outbox, settings, clock.instant(), claimed.get()).run(recipients);
+        SendingOutcome outcome;
+        // Many may wait for the DNS, one is built: each takes two connections to the database, memory and disk.
+        synchronized (oneAtATime) {
+            outcome = new SendingRound(store, outbox, settings, clock.instant(), claimed.get()).run(recipients);
+        }
         if (outcome.result() == SendingOutcome.Result.GIVEN_UP) {
             LOG.warn("{}", outcome.line());
         } else {

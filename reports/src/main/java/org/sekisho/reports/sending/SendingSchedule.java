@@ -1,28 +1,35 @@
 package org.sekisho.reports.sending;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 import org.sekisho.reports.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what becomes due, in a thread of its own: one report after the other with a pause between, so that neither the queue nor
- * the DNS gets all of a day at once. What goes wrong is tried again at the next look. Safe for use by any number of threads.
+ * Sends what becomes due, in threads of its own: one report after the other is begun, with a pause between, so that neither the
+ * queue nor the DNS gets all of a day at once. Some may be under way together, since domains whose DNS is silent may not hold up the
+ * others. What goes wrong is tried again at the next look. Safe for use by any number of threads.
  */
 public final class SendingSchedule implements AutoCloseable {
 
+    /** So many reports are under way at the same time: some may wait for a DNS that is silent. */
+    static final int AT_ONCE = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(SendingSchedule.class);
 
-    /** How long {@link #close} waits for a report that is under way. */
+    /** How long {@link #close} waits for reports that are under way. */
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(20);
 
     private final ReportSender sender;
     private final Duration interval;
     private final Duration pause;
     private final Object lock = new Object();
-    private @Nullable Thread thread;
+
+    // Guarded by the lock.
+    private final List<Thread> threads = new ArrayList<>();
+    private long nextTurn = System.nanoTime();
     private boolean closed;
     private boolean failing;
 
@@ -30,7 +37,7 @@ public final class SendingSchedule implements AutoCloseable {
      * A schedule that does nothing yet.
      *
      * @param interval how long to wait before the next look when nothing is due, or nothing can be done
-     * @param pause between two reports
+     * @param pause between the beginnings of two reports
      */
     public SendingSchedule(ReportSender sender, Duration interval, Duration pause) {
         this.sender = sender;
@@ -38,57 +45,59 @@ public final class SendingSchedule implements AutoCloseable {
         this.pause = pause;
     }
 
-    /** Starts the thread; a second call, or one after {@link #close}, does nothing. */
+    /** Starts the threads; a second call, or one after {@link #close}, does nothing. */
     public void start() {
         synchronized (lock) {
-            if (thread == null && !closed) {
-                thread = new Thread(this::run, "sekisho-reports");
+            for (int i = threads.size(); i < AT_ONCE && !closed; i++) {
+                Thread thread = new Thread(this::run, "sekisho-reports-" + i);
                 thread.setDaemon(true);
                 thread.start();
+                threads.add(thread);
             }
         }
     }
 
     /**
-     * Starts no report any more, and waits some seconds for the one that is under way. It is never interrupted: an embedded
-     * database would not survive that. If it takes longer it ends as in a crash, which loses nothing.
+     * Starts no report any more, and waits some seconds for those that are under way. They are never interrupted: an
+     * embedded database would not survive that. What takes longer ends as in a crash, which loses nothing.
      */
     @Override
     public void close() {
-        Thread running;
+        List<Thread> running;
         synchronized (lock) {
             closed = true;
             lock.notifyAll();
-            running = thread;
+            running = List.copyOf(threads);
         }
-        if (running != null && running != Thread.currentThread()) {
-            try {
-                running.join(LONGEST_FAREWELL.toMillis());
-            } catch (InterruptedException hurry) {
-                Thread.currentThread().interrupt();
+        long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
+        try {
+            for (Thread thread : running) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (thread != Thread.currentThread() && left > 0) {
+                    thread.join(left);
+                }
             }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private void run() {
-        boolean open = true;
-        while (open) {
-            open = waitFor(next());
+        while (waitForTurn()) {
+            rest(next());
         }
     }
 
-    /** Sends one report if one is due; returns how long to rest then. */
+    /** Sends one report if one is due; returns how long to rest from then on. */
     private Duration next() {
         try {
-            Optional<SendingOutcome> outcome = sender.sendNext();
-            if (failing) {
-                failing = false;
+            boolean wasDue = sender.sendNext().isPresent();
+            if (changes(false)) {
                 LOG.info("DMARC reports are sent again.");
             }
-            return outcome.isPresent() ? pause : interval;
+            return wasDue ? Duration.ZERO : interval;
         } catch (StoreException unreachable) {
-            if (!failing) {
-                failing = true;
+            if (changes(true)) {
                 LOG.warn("DMARC reports are not sent: {} It is tried again.", unreachable.getMessage());
             }
         } catch (RuntimeException defect) {
@@ -97,13 +106,28 @@ public final class SendingSchedule implements AutoCloseable {
         return interval;
     }
 
-    /** Waits; false once closed. */
-    private boolean waitFor(Duration rest) {
-        long end = System.nanoTime() + rest.toNanos();
+    private boolean changes(boolean isFailing) {
+        synchronized (lock) {
+            boolean changes = failing != isFailing;
+            failing = isFailing;
+            return changes;
+        }
+    }
+
+    private void rest(Duration rest) {
+        synchronized (lock) {
+            long end = System.nanoTime() + rest.toNanos();
+            nextTurn = end - nextTurn > 0 ? end : nextTurn;
+        }
+    }
+
+    /** Waits until this thread may look for a report, and the next one has to pause; false once closed. */
+    private boolean waitForTurn() {
         synchronized (lock) {
             while (!closed) {
-                long left = (end - System.nanoTime()) / 1_000_000;
+                long left = (nextTurn - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
+                    nextTurn = System.nanoTime() + pause.toNanos();
                     return true;
                 }
                 try {

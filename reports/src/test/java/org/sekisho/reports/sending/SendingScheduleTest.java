@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.authentication.dmarc.DmarcDiscovery;
+import org.sekisho.authentication.dns.DnsClient;
 import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.StoreException;
 
@@ -54,6 +57,36 @@ class SendingScheduleTest {
             Thread.sleep(200);
 
             assertThat(world.queue).hasSize(1);
+        }
+    }
+
+    /** Else a stranger with some domains whose DNS went silent would keep the reports of all others back for days. */
+    @Test
+    void domainsWhoseDnsIsSilentDoNotHoldUpTheOthers() throws Exception {
+        try (SendingWorld world = new SendingWorld(folder, Duration.ofMinutes(10))) {
+            for (int i = 0; i < SendingSchedule.AT_ONCE - 1; i++) {
+                world.record("a" + i + ".silent.example", SentReports.rows(2, 1));
+            }
+            world.publish("_dmarc.b.example", "v=DMARC1; p=none; rua=mailto:d@b.example");
+            world.record("b.example", SentReports.rows(2, 1));
+            DnsClient dns = question -> question.name().endsWith(".silent.example")
+                    ? new CompletableFuture<>()
+                    : world.client.ask(question);
+            ReportSender sender = new ReportSender(
+                    world.store,
+                    world.outbox(),
+                    dns,
+                    DmarcDiscovery.TREE_WALK,
+                    SentReports.settings(1_000_000),
+                    world.clock,
+                    world.heard::add);
+            SendingSchedule schedule = new SendingSchedule(sender, OFTEN, OFTEN);
+            schedule.start();
+            long begin = System.nanoTime();
+            await(() -> !world.queue.isEmpty());
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+            schedule.close();
         }
     }
 
