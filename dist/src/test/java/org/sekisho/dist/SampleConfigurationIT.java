@@ -41,6 +41,7 @@ class SampleConfigurationIT {
                             "Sekisho " + Bundle.VERSION + " .*authserv-id=localhost .*dmarc.enforcement=reject");
             assertThat(get(webAdmin, "/healthcheck/checks/Sekisho")).contains("\"componentName\":\"Sekisho\"");
             assertThat(get(webAdmin, "/metrics")).contains("sekisho_dns_hit_rate");
+            assertThat(get(webAdmin, "/sekisho/reports")).contains("reports.email");
             james.close();
             assertThat(james.log()).contains("Sekisho stops judging", "JAMES server stopped");
         }
