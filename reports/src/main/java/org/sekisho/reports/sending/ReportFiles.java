@@ -1,11 +1,11 @@
 package org.sekisho.reports.sending;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -51,7 +51,8 @@ final class ReportFiles implements RowSink, AutoCloseable {
         this.maximum = maximum;
         path = Files.createTempFile("sekisho-report", ".gz");
         file = new RandomAccessFile(path.toFile(), "rw");
-        out = new BufferedOutputStream(Channels.newOutputStream(file.getChannel()));
+        // Not by a channel, which an interrupted thread closes.
+        out = new BufferedOutputStream(new FileOutputStream(file.getFD()));
         part = begin();
     }
 

@@ -57,7 +57,11 @@ public interface ReportStore {
      */
     void rows(long id, RowSink sink) throws StoreException, IOException;
 
-    /** Keeps the files that were built of a report, all or none; false if the claim is lost or there are files already. */
+    /**
+     * Keeps the files that were built of a report, all or none; false if the claim is lost or there are files already.
+     *
+     * @param files read one after the other, so that they need not be in memory together
+     */
     boolean keep(ClaimedReport report, List<ReportFile> files) throws StoreException;
 
     /** How many files are kept of a report; 0 before {@link #keep}. */

@@ -10,7 +10,7 @@ import org.sekisho.reports.aggregate.PublishedPolicy;
  * One report, for operators.
  *
  * @param id the key in the store
- * @param uniqueId what its Report-ID ends with
+ * @param uniqueId what its Report-ID begins with
  * @param day the UTC day that it is about
  * @param policy the policy that it is about
  * @param messages how many evaluations it counts

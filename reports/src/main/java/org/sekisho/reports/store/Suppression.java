@@ -11,7 +11,7 @@ public record Suppression(Kind kind, String value) {
 
     /** What a suppression is about. */
     public enum Kind {
-        /** No reports about this policy domain, nor to mailboxes at it. */
+        /** No reports about this policy domain or one below it, nor to mailboxes there. */
         DOMAIN,
         /** No reports to this mailbox. */
         ADDRESS,

@@ -17,12 +17,23 @@ enum Engine {
     H2("jdbc:h2:", "org.h2.Driver") {
         @Override
         String url(String url) {
-            StringBuilder all = new StringBuilder(url);
+            // The usual way to a file ends the database as soon as a thread is interrupted that writes to it.
+            StringBuilder all = new StringBuilder(
+                    file(url).map(file -> prefix + "async:" + file).orElse(url));
             // James closes us when we are done, which may be later than when H2 would close itself.
             add(all, "DB_CLOSE_ON_EXIT", "FALSE");
             add(all, "TRACE_LEVEL_FILE", "0");
             add(all, "LOCK_TIMEOUT", "10000");
             return all.toString();
+        }
+
+        /** The path, and what follows it, where the database is a file. */
+        private Optional<String> file(String url) {
+            String rest = url.substring(prefix.length());
+            if (rest.startsWith("file:")) {
+                return Optional.of(rest.substring("file:".length()));
+            }
+            return rest.startsWith(".") || rest.startsWith("/") ? Optional.of(rest) : Optional.empty();
         }
 
         private void add(StringBuilder url, String name, String value) {
@@ -33,15 +44,13 @@ enum Engine {
 
         @Override
         void prepare(String url) throws UnusableDatabaseException {
-            String file = url.substring(prefix.length());
-            if (file.startsWith("file:")) {
-                file = file.substring("file:".length());
-            } else if (!file.startsWith(".") && !file.startsWith("/")) {
+            Optional<String> file = file(url);
+            if (file.isEmpty()) {
                 return;
             }
-            int settings = file.indexOf(';');
+            int settings = file.get().indexOf(';');
             try {
-                Path folder = Path.of(settings < 0 ? file : file.substring(0, settings))
+                Path folder = Path.of(settings < 0 ? file.get() : file.get().substring(0, settings))
                         .toAbsolutePath()
                         .getParent();
                 if (folder != null) {
@@ -190,6 +199,11 @@ enum Engine {
                 || state.startsWith("53")
                 || state.equals("90067")
                 || TRY_AGAIN.contains(state);
+    }
+
+    /** Whether the database in this process has closed itself, as H2 does when its file fails; it may be opened again. */
+    static boolean hasClosed(SQLException e) {
+        return String.valueOf(e.getSQLState()).equals("90098");
     }
 
     /** Whether the same transaction may succeed at once. */

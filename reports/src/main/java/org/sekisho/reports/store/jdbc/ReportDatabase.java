@@ -94,10 +94,28 @@ final class ReportDatabase implements AutoCloseable {
                 return attempt.run(connections);
             } catch (JdbiException e) {
                 SQLException cause = sqlException(e);
+                if (Engine.hasClosed(cause)) {
+                    forget(connections);
+                }
                 if (tries == TRIES || !Engine.conflicts(cause) || !pause(tries)) {
                     throw failed(cause);
                 }
             }
+        }
+    }
+
+    /** Lets whoever comes next connect anew. */
+    private void forget(Jdbi broken) {
+        opening.lock();
+        try {
+            HikariDataSource connections = pool;
+            if (jdbi == broken && connections != null) {
+                jdbi = null;
+                pool = null;
+                connections.close();
+            }
+        } finally {
+            opening.unlock();
         }
     }
 
