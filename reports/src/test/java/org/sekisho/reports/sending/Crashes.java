@@ -56,6 +56,23 @@ final class Crashes {
         };
     }
 
+    /** What happens at a moment. */
+    interface Event {
+        void happen() throws Exception;
+    }
+
+    /** A store where something happens after each call of a method. */
+    static ReportStore after(ReportStore store, String name, Event event) {
+        return (ReportStore) Proxy.newProxyInstance(
+                ReportStore.class.getClassLoader(), new Class<?>[] {ReportStore.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(store, arguments);
+                    if (method.getName().equals(name)) {
+                        event.happen();
+                    }
+                    return result;
+                });
+    }
+
     /** A store that notes the names of the methods that are called. */
     static ReportStore listening(ReportStore store, List<String> calls) {
         return (ReportStore) Proxy.newProxyInstance(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,10 +24,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.testing.Trouble;
 import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.sending.SendingOutcome.Result;
 import org.sekisho.reports.store.Delivery;
+import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.ReportSummary;
 import org.sekisho.reports.store.Suppression;
 
@@ -386,6 +389,38 @@ class ReportSenderTest {
             assertThat(slow).containsExactly("a@example.org");
             assertThat(others).extracting(SendingOutcome::result).containsExactly(Result.SENT);
             assertThat(impatient.recipients()).containsExactly("a@example.org", "b@example.org");
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("B32")
+    @ValueSource(strings = {"suppressions", "deliveries", "rows", "keep", "file", "note"})
+    void noMailIsSentOnceTheClaimIsLost(String moment) throws Exception {
+        try (SendingWorld impatient = new SendingWorld(folder.resolve("impatient"), Duration.ofMillis(1))) {
+            impatient.publish(ORG, "v=DMARC1; p=reject; rua=mailto:a@example.org,mailto:b@example.org");
+            impatient.record("example.org", SentReports.rows(3, 1));
+            AtomicBoolean lost = new AtomicBoolean();
+            List<String> afterwards = new ArrayList<>();
+            Outbox mine = (recipient, message) -> {
+                if (lost.get()) {
+                    afterwards.add(recipient);
+                }
+            };
+            ReportStore store = Crashes.after(impatient.store, moment, () -> {
+                if (!lost.getAndSet(true)) {
+                    Thread.sleep(5);
+                    assertThat(impatient.sender().sendNext()).isPresent();
+                }
+            });
+
+            SendingOutcome outcome = impatient
+                    .sender(SentReports.settings(10_000_000), store, mine)
+                    .sendNext()
+                    .orElseThrow();
+
+            assertThat(outcome.result()).isEqualTo(Result.CLAIM_LOST);
+            assertThat(afterwards).isEmpty();
+            assertThat(impatient.recipients()).contains("b@example.org");
         }
     }
 
