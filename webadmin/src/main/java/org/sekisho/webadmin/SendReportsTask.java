@@ -107,8 +107,8 @@ final class SendReportsTask implements AsyncSafeTask {
     }
 
     /**
-     * Sends on a thread of its own: James interrupts the task when it is cancelled, and that would close the files of a database
-     * in this process.
+     * Sends on a thread of its own: James interrupts the task when it is cancelled, and no interrupt is to reach the queue or the
+     * database in the midst of a report.
      */
     @Override
     public Result run() throws InterruptedException {
