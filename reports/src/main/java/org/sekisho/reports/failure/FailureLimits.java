@@ -4,19 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How many failure reports may go out (RFC 9991 2 and 7.1): in any hour so many about one policy domain, one about each condition,
- * and so many mails in all. What is withheld is counted for the next report about the domain. Thread-safe.
+ * How many failure reports may go out (RFC 9991 2 and 7.1): in any hour so many about one policy domain, few about one
+ * condition, and so many mails in all. What is withheld is counted for the next report about the domain. Thread-safe.
  */
 final class FailureLimits {
 
     /** Of so many policy domains at a time it is known what was sent; the one that was seen longest ago is forgotten. */
     static final int MAXIMUM_DOMAINS = 10_000;
+
+    /** So many reports are about the same condition: one alone does not show what all have in common. */
+    static final int MAXIMUM_ALIKE = 2;
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -32,8 +34,10 @@ final class FailureLimits {
     };
     private final Deque<Instant> mails = new ArrayDeque<>();
 
+    private record Reported(String condition, Instant at) {}
+
     private static final class Domain {
-        private final Map<String, Instant> conditions = new HashMap<>();
+        private final Deque<Reported> reported = new ArrayDeque<>();
         private long withheld;
     }
 
@@ -49,15 +53,16 @@ final class FailureLimits {
      */
     synchronized OptionalLong report(String policyDomain, String condition, Instant now) {
         Domain domain = domains.computeIfAbsent(policyDomain, unknown -> new Domain());
-        domain.conditions.values().removeIf(sent -> isOver(sent, now));
+        domain.reported.removeIf(report -> isOver(report.at(), now));
         forgetMails(now);
-        if (domain.conditions.size() >= perDomain
-                || domain.conditions.containsKey(condition)
-                || mails.size() >= perHour) {
+        long alike = domain.reported.stream()
+                .filter(report -> report.condition().equals(condition))
+                .count();
+        if (domain.reported.size() >= perDomain || alike >= MAXIMUM_ALIKE || mails.size() >= perHour) {
             domain.withheld++;
             return OptionalLong.empty();
         }
-        domain.conditions.put(condition, now);
+        domain.reported.add(new Reported(condition, now));
         long incidents = domain.withheld + 1;
         domain.withheld = 0;
         return OptionalLong.of(incidents);

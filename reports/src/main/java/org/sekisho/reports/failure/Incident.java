@@ -109,7 +109,7 @@ record Incident(
                         || DomainNames.isSameOrBelow(outcome.authorDomain(), domain));
     }
 
-    /** What makes it another failure than those before; equal ones are counted, and not reported one by one (RFC 9991 7.1). */
+    /** What makes it another failure than those before; most equal ones are only counted (RFC 9991 7.1). */
     String condition() {
         return String.join(
                 " ",

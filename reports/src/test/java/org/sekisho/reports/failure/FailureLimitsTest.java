@@ -37,15 +37,19 @@ class FailureLimitsTest {
     }
 
     @Test
-    void The_same_failure_is_reported_once_in_an_hour_and_counted() {
+    void The_same_failure_is_reported_twice_in_an_hour_and_counted() {
         FailureLimits limits = new FailureLimits(10, 100);
         assertThat(report(limits, "example.org", "a")).hasValue(1);
-        assertThat(report(limits, "example.org", "a")).isEmpty();
-        assertThat(report(limits, "example.org", "a")).isEmpty();
-        clock.pass(HOUR);
-        assertThat(report(limits, "example.org", "a")).hasValue(3);
-        clock.pass(HOUR);
+        clock.pass(TICK);
         assertThat(report(limits, "example.org", "a")).hasValue(1);
+        assertThat(report(limits, "example.org", "a")).isEmpty();
+        clock.pass(HOUR.minus(TICK).minus(TICK));
+        assertThat(report(limits, "example.org", "a")).isEmpty();
+        clock.pass(TICK);
+        assertThat(report(limits, "example.org", "a")).hasValue(3);
+        assertThat(report(limits, "example.org", "a")).isEmpty();
+        clock.pass(HOUR);
+        assertThat(report(limits, "example.org", "a")).hasValue(2);
     }
 
     @Test
