@@ -1,5 +1,5 @@
 /**
- * Benchmarks of the judgement beside the libraries that James has today: jDKIM and jSPF. Everything comes from memory, the
+ * Benchmarks of the judgement beside the libraries that James has today: jDKIM and jSPF, and what reports cost. Everything comes from memory, the
  * DNS too; each side must give the right result before it is measured.
  */
 @NullMarked
