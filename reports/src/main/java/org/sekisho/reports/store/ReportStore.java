@@ -26,6 +26,8 @@ public interface ReportStore {
      * @param from the position that {@link #position} has given
      * @param to the position behind the last of {@code evaluations}
      * @param evaluations equal ones may come more than once
+     * <p>A {@link StoreException} may also mean that the answer was lost: ask for {@link #position} again before the next try.
+     *
      * @return how many evaluations were counted in a row for others since their report had too many rows
      * @throws IllegalStateException if the position is not {@code from}: somebody else folds the same journal
      */
@@ -96,11 +98,15 @@ public interface ReportStore {
     /** How many reports were due before {@code time} and are not sent. */
     long dueBefore(Instant time) throws StoreException;
 
-    /** Deletes all that is kept about a policy domain but the suppressions; returns how many reports that were. */
+    /**
+     * Deletes all that is kept about a policy domain but the suppressions, in several transactions where it is much; returns how
+     * many reports that were.
+     */
     long deleteDomain(String domain) throws StoreException;
 
     /**
-     * Deletes what is older than {@code day}: the notes about ended reports, and reports that were never sent.
+     * Deletes what is older than {@code day}: the notes about ended reports, and reports that were never sent. In several
+     * transactions where it is much.
      *
      * @return how many reports that were never sent, which is worth a line in the log
      */
