@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,9 +55,35 @@ class RefusedStartIT {
         }
     }
 
+    @Test
+    void aDatabaseOfReportsThatRefusesTheLoginStopsTheStartWithoutAnyPassword() throws Exception {
+        String file = "jdbc:h2:file:" + folder + "/var/sekisho/reports";
+        DriverManager.getConnection(file, "somebody", "else").close();
+        try (JamesProcess james = new JamesProcess(folder).unpack(Bundle.JAMES_3_8)) {
+            james.configure("extensions.properties", EXTENSIONS);
+            james.configure(
+                    "sekisho.properties",
+                    "reports.email=dmarc@example.org\nreports.database.user=somebody\n"
+                            + "reports.database.password=open-sesame\n");
+
+            assertRefused(
+                    james,
+                    "ReportSchedule",
+                    "The report database cannot be used: the login is refused: set the user and the password that the"
+                            + " database was made with. That is reports.database in conf/sekisho.properties, which is"
+                            + " jdbc:h2:file://var/sekisho/reports.");
+            assertThat(james.log()).doesNotContain("open-sesame");
+        }
+    }
+
     private static void assertRefused(JamesProcess james, String sentence) throws IOException, InterruptedException {
+        assertRefused(james, "SekishoModule", sentence);
+    }
+
+    private static void assertRefused(JamesProcess james, String logger, String sentence)
+            throws IOException, InterruptedException {
         assertThat(james.start()).as(james.log()).isFalse();
         assertThat(james.exitCode()).isEqualTo(1);
-        assertThat(james.log().lines()).contains("ERROR SekishoModule - " + sentence);
+        assertThat(james.log().lines()).contains("ERROR " + logger + " - " + sentence);
     }
 }

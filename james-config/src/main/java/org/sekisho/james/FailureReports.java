@@ -2,8 +2,10 @@ package org.sekisho.james;
 
 import com.google.inject.Inject;
 import java.time.Clock;
+import org.sekisho.reports.failure.FailureDestinations;
 import org.sekisho.reports.failure.FailureReporter;
 import org.sekisho.reports.failure.FailureReporterSettings;
+import org.sekisho.reports.sending.FailureRecipients;
 import org.sekisho.reports.sending.Outbox;
 import org.sekisho.reports.store.ReportStore;
 
@@ -34,6 +36,7 @@ final class FailureReports {
     FailureReporter reporter(ReportStore store, Clock clock) {
         ReportSettings reports = configuration.reports();
         FailureReportSettings settings = reports.failure();
+        FailureRecipients recipients = new FailureRecipients(store, dns, configuration.discovery());
         return new FailureReporter(
                 new FailureReporterSettings(
                         reports.email().orElseThrow(),
@@ -43,7 +46,10 @@ final class FailureReports {
                         settings.perDomain(),
                         settings.perHour()),
                 dns,
-                new FailureMailboxes(store, dns, configuration.discovery()),
+                (policyDomain, uris) -> {
+                    FailureRecipients.Found found = recipients.find(policyDomain, uris);
+                    return new FailureDestinations.Found(found.mailboxes(), found.isUnknown());
+                },
                 reports.ownDomains() ? domain -> false : domains,
                 outbox,
                 clock);

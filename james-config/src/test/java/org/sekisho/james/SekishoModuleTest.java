@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.multibindings.OptionalBinder;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FileNotFoundException;
@@ -16,6 +19,10 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,12 +143,30 @@ class SekishoModuleTest {
                 .hasMessageContaining(file + " cannot be read (IOException): give it to the user");
     }
 
+    @Test
+    void anotherModuleMayBindTheClockOfReports() {
+        Key<Clock> clock = Key.get(Clock.class, ReportClock.class);
+        Clock fixed = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        DomainList domains = OneDomain.named("example.org");
+
+        assertThat(injector(domains, Optional.empty()).getInstance(clock)).isEqualTo(Clock.systemUTC());
+        assertThat(injector(
+                                domains,
+                                Optional.empty(),
+                                Path.of("target/no-keys"),
+                                binder -> OptionalBinder.newOptionalBinder(binder, clock)
+                                        .setBinding()
+                                        .toInstance(fixed))
+                        .getInstance(clock))
+                .isSameAs(fixed);
+    }
+
     private static Injector injector(DomainList domains, Optional<Configuration> content) {
         return injector(domains, content, Path.of("target/no-keys"));
     }
 
-    private static Injector injector(DomainList domains, Optional<Configuration> content, Path keys) {
-        return Guice.createInjector(new SekishoModule(properties(content)), binder -> {
+    private static Injector injector(DomainList domains, Optional<Configuration> content, Path keys, Module... others) {
+        Module ofJames = binder -> {
             binder.bind(DomainList.class).toInstance(domains);
             binder.bind(MetricFactory.class).toInstance(new NoMetrics());
             binder.bind(ConfigurationProvider.class).toInstance(HelloNamesTest.provider(SERVERS));
@@ -151,7 +176,11 @@ class SekishoModuleTest {
             binder.bind(MailetContext.class).toInstance(unasked(MailetContext.class));
             binder.bind(CanSendFrom.class).toInstance(unasked(CanSendFrom.class));
             binder.bind(RecipientRewriteTable.class).toInstance(unasked(RecipientRewriteTable.class));
-        });
+        };
+        List<Module> modules = new ArrayList<>(List.of(others));
+        modules.add(new SekishoModule(properties(content)));
+        modules.add(ofJames);
+        return Guice.createInjector(modules);
     }
 
     private static <T> T unasked(Class<T> type) {

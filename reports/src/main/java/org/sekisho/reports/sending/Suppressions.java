@@ -9,20 +9,17 @@ import java.util.Set;
 import org.sekisho.authentication.dmarc.ReportMailbox;
 import org.sekisho.reports.store.Suppression;
 
-/**
- * Who wants no reports. A suppressed domain stands for all below it, too: whoever asks for peace means all of the name. Immutable.
- */
-public final class Suppressions {
+/** Who wants no reports. A suppressed domain stands for all below it, too: whoever asks for peace means all of the name. */
+final class Suppressions {
 
     private final Set<Suppression> suppressions;
 
-    /** Copies them. */
-    public Suppressions(Collection<Suppression> suppressions) {
+    Suppressions(Collection<Suppression> suppressions) {
         this.suppressions = new HashSet<>(suppressions);
     }
 
     /** Whether a domain or one above it is suppressed. */
-    public boolean holdDomain(String domain) {
+    boolean holdDomain(String domain) {
         for (String name = domain; ; name = name.substring(name.indexOf('.') + 1)) {
             if (suppressions.contains(new Suppression(Suppression.Kind.DOMAIN, name))) {
                 return true;
@@ -34,7 +31,7 @@ public final class Suppressions {
     }
 
     /** Whether a mailbox, its hash or its domain is suppressed. */
-    public boolean holdMailbox(ReportMailbox mailbox) {
+    boolean holdMailbox(ReportMailbox mailbox) {
         String address = mailbox.address().toLowerCase(Locale.ROOT);
         return holdDomain(mailbox.host())
                 || suppressions.contains(new Suppression(Suppression.Kind.ADDRESS, address))

@@ -134,8 +134,11 @@ enum Engine {
 
     private static final Pattern PASSWORD = Pattern.compile("(?i)[;?&](password|pwd)=|^jdbc:postgresql://[^/?]*@");
 
-    /** Where a second try of the same transaction may do: deadlocks, conflicts of writers, locks that took too long. */
-    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03", "HYT00", "90131", "23505");
+    /** Where a second try of the same transaction may do: deadlocks, and others who were faster. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "90131", "23505");
+
+    /** Locks that took too long, and connections to an H2 server that broke. */
+    private static final Set<String> PASSING = Set.of("55P03", "HYT00", "90067");
 
     final String prefix;
     final String driver;
@@ -197,8 +200,8 @@ enum Engine {
         return state.startsWith("08") && !state.equals("08004")
                 || state.startsWith("57P0")
                 || state.startsWith("53")
-                || state.equals("90067")
-                || TRY_AGAIN.contains(state);
+                || PASSING.contains(state)
+                || CONFLICTS.contains(state);
     }
 
     /** Whether the database in this process has closed itself, as H2 does when its file fails; it may be opened again. */
@@ -208,6 +211,6 @@ enum Engine {
 
     /** Whether the same transaction may succeed at once. */
     static boolean conflicts(SQLException e) {
-        return TRY_AGAIN.contains(String.valueOf(e.getSQLState()));
+        return CONFLICTS.contains(String.valueOf(e.getSQLState()));
     }
 }

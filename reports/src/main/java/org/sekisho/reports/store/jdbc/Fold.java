@@ -141,10 +141,11 @@ final class Fold {
         }
         Rows<Map.Entry<byte[], Batch.Report>> opened = new Rows<>(
                 "INSERT INTO sekisho_report (unique_id, report_key, sequence_number, report_day, policy_domain, policy,"
-                        + " period_begin, period_end, state, messages, row_count, due, attempts)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', 0, 0, ?, 0)",
+                        + " period_begin, period_end, state, messages, row_count, due, waiting_until, attempts)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', 0, 0, ?, ?, 0)",
                 (insert, entry) -> {
                     Batch.Report report = entry.getValue();
+                    long due = times.due(report.day, report.domain, now).toEpochMilli();
                     Former former = formers.getOrDefault(name(entry.getKey()), NONE);
                     long start = startOf(report.day);
                     long end = startOf(report.day.plusDays(1));
@@ -156,7 +157,8 @@ final class Fold {
                             .bind(5, report.policy)
                             .bind(6, former.end < end ? Math.max(former.end, start) : start)
                             .bind(7, end)
-                            .bind(8, times.due(report.day, report.domain, now).toEpochMilli());
+                            .bind(8, due)
+                            .bind(9, due);
                 });
         missing.entrySet().stream()
                 .filter(entry -> !formers.getOrDefault(name(entry.getKey()), NONE).open)

@@ -52,7 +52,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
     /** Of so many reports that are due, one is claimed; other servers take others. */
     private static final int CANDIDATES = 32;
 
-    private static final String FREE = "state IN ('OPEN', 'CLOSED') AND (claim IS NULL OR claimed_until <= :time)";
+    private static final String FREE = "waiting_until <= :due AND (claim IS NULL OR claimed_until <= :time)";
 
     private final ReportDatabase database;
     private final StoreLimits limits;
@@ -125,14 +125,14 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
     @Override
     public Optional<ClaimedReport> claim(Instant now, String server) throws StoreException {
         while (true) {
-            List<Candidate> candidates = new ArrayList<>(database.read(handle -> handle.createQuery(
-                            "SELECT id, report_day, period_begin FROM sekisho_report WHERE due <= :due AND " + FREE
-                                    + " ORDER BY due, id LIMIT :limit")
-                    .bind("due", now.toEpochMilli())
-                    .bind("time", time(handle))
-                    .bind("limit", CANDIDATES)
-                    .map((result, context) -> candidate(result))
-                    .list()));
+            List<Candidate> candidates = new ArrayList<>(database.read(
+                    handle -> handle.createQuery("SELECT id, report_day, period_begin FROM sekisho_report WHERE " + FREE
+                                    + " ORDER BY waiting_until, id LIMIT :limit")
+                            .bind("due", now.toEpochMilli())
+                            .bind("time", time(handle))
+                            .bind("limit", CANDIDATES)
+                            .map((result, context) -> candidate(result))
+                            .list()));
             if (candidates.isEmpty()) {
                 return Optional.empty();
             }
@@ -183,7 +183,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                             + " closed = CASE WHEN state = 'OPEN' THEN :now ELSE closed END,"
                             + " state = 'CLOSED', claim = :claim, claimed_by = :server,"
                             + " claimed_until = :until, attempts = attempts + 1"
-                            + " WHERE id = :id AND due <= :due AND " + FREE)
+                            + " WHERE id = :id AND " + FREE)
                     .bind("end", end(candidate, now).toEpochMilli())
                     .bind("now", now.toEpochMilli())
                     .bind("claim", claim)
@@ -403,11 +403,12 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
 
     @Override
     public boolean postpone(ClaimedReport report, Instant next, String reason) throws StoreException {
-        return database.write(handle -> byClaim(handle, report, "claim = NULL, due = :due, reason = :reason")
-                        .bind("due", next.toEpochMilli())
-                        .bind("reason", StoredText.cut(reason, MAXIMUM_REASON))
-                        .execute()
-                == 1);
+        return database.write(
+                handle -> byClaim(handle, report, "claim = NULL, due = :due, waiting_until = :due, reason = :reason")
+                                .bind("due", next.toEpochMilli())
+                                .bind("reason", StoredText.cut(reason, MAXIMUM_REASON))
+                                .execute()
+                        == 1);
     }
 
     @Override
@@ -416,7 +417,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
             throw new IllegalArgumentException("A report ends as sent or dropped.");
         }
         return database.write(handle -> {
-            int ended = byClaim(handle, report, "claim = NULL, state = :state, reason = :reason")
+            int ended = byClaim(handle, report, "claim = NULL, waiting_until = NULL, state = :state, reason = :reason")
                     .bind("state", state.name())
                     .bind("reason", StoredText.cut(reason, MAXIMUM_REASON))
                     .execute();
@@ -500,8 +501,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
 
     @Override
     public long dueBefore(Instant time) throws StoreException {
-        return database.read(handle -> handle.createQuery(
-                        "SELECT COUNT(*) FROM sekisho_report WHERE state IN ('OPEN', 'CLOSED') AND due < ?")
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM sekisho_report WHERE waiting_until < ?")
                 .bind(0, time.toEpochMilli())
                 .mapTo(Long.class)
                 .one());
