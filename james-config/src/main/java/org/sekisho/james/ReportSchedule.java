@@ -46,11 +46,6 @@ final class ReportSchedule {
     /** How much of the journal may be in use, in percent, before somebody should look. */
     private static final int MOST_IN_USE = 80;
 
-    /** How long to rest when nothing is due, and between two reports. */
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
-
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
     private final ReportSettings settings;
     private final KeyKeeper keys;
     private final FailureReports failures;
@@ -86,6 +81,7 @@ final class ReportSchedule {
             Outbox outbox,
             FailureReports failures,
             ReportMetrics metrics,
+            ReportPace pace,
             @ReportClock Clock clock) {
         this.settings = configuration.reports();
         this.keys = keys;
@@ -95,7 +91,7 @@ final class ReportSchedule {
             parts = null;
             return;
         }
-        ReportStorage storage = open(files);
+        ReportStorage storage = open(files, pace.lease());
         ReportSender sender = new ReportSender(
                 storage.store(), outbox, dns, configuration.discovery(), senderSettings(), clock, metrics);
         parts = new Parts(
@@ -107,14 +103,14 @@ final class ReportSchedule {
                                 settings.ownDomains() ? domain -> false : domains),
                         metrics),
                 sender,
-                new SendingSchedule(sender, INTERVAL, PAUSE),
+                new SendingSchedule(sender, pace.interval(), pace.pause()),
                 new ReportWatch(storage.store(), settings.keep(), clock, metrics),
                 metrics);
     }
 
-    private ReportStorage open(FileSystem files) {
+    private ReportStorage open(FileSystem files, Duration lease) {
         try {
-            return ReportStorage.open(settings, files, clock);
+            return ReportStorage.open(settings, files, lease, clock);
         } catch (WrongSettingException stop) {
             // James wraps it in many lines, so the sentence is also logged alone.
             LOGGER.error("{}", stop.getMessage());

@@ -34,13 +34,14 @@ record ReportStorage(Journal journal, JdbcReportStore store) {
     /**
      * Opens both. A database that cannot be reached is opened later.
      *
+     * @param lease how long a claim holds that is not renewed
      * @param clock by which reports are due
      * @throws WrongSettingException if an operator must do something before one of them can be used
      */
-    static ReportStorage open(ReportSettings settings, FileSystem files, Clock clock) {
+    static ReportStorage open(ReportSettings settings, FileSystem files, Duration lease, Clock clock) {
         Journal journal = openJournal(settings, files);
         try {
-            return new ReportStorage(journal, openStore(settings, files, clock));
+            return new ReportStorage(journal, openStore(settings, files, lease, clock));
         } catch (RuntimeException | Error wrong) {
             close(journal);
             throw wrong;
@@ -73,9 +74,9 @@ record ReportStorage(Journal journal, JdbcReportStore store) {
         }
     }
 
-    private static JdbcReportStore openStore(ReportSettings settings, FileSystem files, Clock clock) {
+    private static JdbcReportStore openStore(ReportSettings settings, FileSystem files, Duration lease, Clock clock) {
         DatabaseSettings database = settings.database();
-        StoreLimits limits = new StoreLimits(settings.maximumRows(), StoreLimits.DEFAULT.lease());
+        StoreLimits limits = new StoreLimits(settings.maximumRows(), lease);
         try {
             return JdbcReportStore.open(
                     new DatabaseAccess(url(database, files), database.user(), database.password()),

@@ -59,6 +59,9 @@ public final class SekishoBindings extends AbstractModule {
         OptionalBinder.newOptionalBinder(binder(), Key.get(Clock.class, ReportClock.class))
                 .setDefault()
                 .toInstance(Clock.systemUTC());
+        OptionalBinder.newOptionalBinder(binder(), ReportPace.class)
+                .setDefault()
+                .toInstance(ReportPace.USUAL);
         bind(Outbox.class).to(JamesOutbox.class).in(Scopes.SINGLETON);
         bind(ReportMetrics.class).in(Scopes.SINGLETON);
         bind(FailureReports.class).in(Scopes.SINGLETON);

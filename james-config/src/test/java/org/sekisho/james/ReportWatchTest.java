@@ -38,7 +38,7 @@ class ReportWatchTest {
         BaseConfiguration properties = new BaseConfiguration();
         properties.addProperty("reports.email", EMAIL);
         ReportSettings settings = SekishoConfiguration.of(properties).reports();
-        ReportStorage storage = ReportStorage.open(settings, new FilesBelow(folder), clock);
+        ReportStorage storage = ReportStorage.open(settings, new FilesBelow(folder), ReportPace.USUAL.lease(), clock);
         ReportWatch watch = new ReportWatch(
                 storage.store(), settings.keep(), clock, new ReportMetrics(new NoopGaugeRegistry(), counters));
 

@@ -60,6 +60,7 @@ final class TestSchedule implements AutoCloseable {
                         (recipient, message) -> outbox.add(new Sent(recipient, message)),
                         configuration),
                 new ReportMetrics(gauges, counters),
+                ReportPace.USUAL,
                 clock);
     }
 
