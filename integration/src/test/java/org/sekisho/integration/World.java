@@ -3,6 +3,7 @@ package org.sekisho.integration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -25,14 +26,24 @@ final class World implements AutoCloseable {
 
     private final SampleDomains domains = new SampleDomains();
     private final LoopbackDnsServer dns;
+    private final JamesSettings settings;
     private final JamesServer james;
+    private final List<JamesServer> others = new ArrayList<>();
 
     World(UnaryOperator<Zone.Builder> records, UnaryOperator<JamesSettings> settings) {
         dns = LoopbackDnsServer.serving(records.apply(domains.zone()).build());
         JamesSettings base = JamesSettings.withSekisho()
                 .withSekishoProperty("dns.servers", dns.hostAndPort())
                 .prepared(admin -> admin.addUser(BOB, JamesServer.PASSWORD));
-        james = JamesServer.start(settings.apply(base));
+        this.settings = settings.apply(base);
+        james = JamesServer.start(this.settings);
+    }
+
+    /** Starts one more James with the same settings, on ports of its own. */
+    JamesServer another() {
+        JamesServer other = JamesServer.start(settings);
+        others.add(other);
+        return other;
     }
 
     JamesServer james() {
@@ -100,6 +111,7 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(JamesServer::close);
         james.close();
         dns.close();
     }

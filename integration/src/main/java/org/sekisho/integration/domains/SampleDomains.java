@@ -5,7 +5,7 @@ import org.sekisho.authentication.dns.Zone;
 
 /**
  * The domains of the quick start and of the system tests, all below {@code example} (RFC 2606), each with a policy of its own and
- * keys made when this object is. Immutable.
+ * keys made when this object is. Who has a policy asks for reports, to {@code dmarc@} the domain itself. Immutable.
  */
 public final class SampleDomains {
 
@@ -134,6 +134,6 @@ public final class SampleDomains {
     }
 
     private static void dmarc(Zone.Builder zone, String domain, String policy) {
-        zone.add("_dmarc." + domain, "TXT", "v=DMARC1; " + policy);
+        zone.add("_dmarc." + domain, "TXT", "v=DMARC1; " + policy + "; rua=mailto:dmarc@" + domain);
     }
 }

@@ -35,6 +35,15 @@ final class BuiltParts {
         return files;
     }
 
+    /** The packaged zip's command line tool, a JAR that runs by itself. */
+    static byte[] command() throws IOException {
+        return bundle("sekisho/").entrySet().stream()
+                .filter(file -> file.getKey().matches("sekisho-[^/]*\\.jar"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no command in the packaged zip"))
+                .getValue();
+    }
+
     private static Map<String, byte[]> bundle(String folder) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(path("sekisho.bundle").toFile())) {

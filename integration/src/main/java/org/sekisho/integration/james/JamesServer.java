@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,7 +223,9 @@ public final class JamesServer implements AutoCloseable {
         Files.write(conf.resolve("keystore"), TestCertificate.keystore());
         Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n127.0.0.1 " + hostName() + "\n");
         Path extensions = Files.createDirectories(folder.resolve("extensions-jars"));
-        for (Map.Entry<String, byte[]> jar : BuiltParts.extensions().entrySet()) {
+        Map<String, byte[]> jars = new LinkedHashMap<>(BuiltParts.extensions());
+        jars.putAll(settings.extensions());
+        for (Map.Entry<String, byte[]> jar : jars.entrySet()) {
             Files.write(extensions.resolve(jar.getKey()), jar.getValue());
         }
     }

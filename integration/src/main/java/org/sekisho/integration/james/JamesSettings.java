@@ -32,10 +32,12 @@ public final class JamesSettings {
     private static final String PROPERTIES = "sekisho.properties";
 
     private final Map<String, String> files;
+    private final Map<String, byte[]> extensions;
     private final Consumer<WebAdmin> preparation;
 
-    private JamesSettings(Map<String, String> files, Consumer<WebAdmin> preparation) {
+    private JamesSettings(Map<String, String> files, Map<String, byte[]> extensions, Consumer<WebAdmin> preparation) {
         this.files = files;
+        this.extensions = extensions;
         this.preparation = preparation;
     }
 
@@ -54,7 +56,7 @@ public final class JamesSettings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new JamesSettings(files, admin -> {}).onLoopback();
+        return new JamesSettings(files, Map.of(), admin -> {}).onLoopback();
     }
 
     private JamesSettings onLoopback() {
@@ -99,14 +101,14 @@ public final class JamesSettings {
     public JamesSettings withFile(String name, String content) {
         Map<String, String> changed = new LinkedHashMap<>(files);
         changed.put(name, content);
-        return new JamesSettings(changed, preparation);
+        return new JamesSettings(changed, extensions, preparation);
     }
 
     /** Without this file of {@code conf/}. */
     public JamesSettings withoutFile(String name) {
         Map<String, String> changed = new LinkedHashMap<>(files);
         changed.remove(name);
-        return new JamesSettings(changed, preparation);
+        return new JamesSettings(changed, extensions, preparation);
     }
 
     /**
@@ -133,11 +135,28 @@ public final class JamesSettings {
 
     /** With one more thing to do after each start, such as creating users. */
     public JamesSettings prepared(Consumer<WebAdmin> step) {
-        return new JamesSettings(files, preparation.andThen(step));
+        return new JamesSettings(files, extensions, preparation.andThen(step));
+    }
+
+    /**
+     * With one more JAR beside those of the packaged zip, and its module after ours.
+     *
+     * @param name the file name
+     * @param module the class of its Guice module
+     */
+    public JamesSettings withExtension(String name, byte[] jar, String module) {
+        Map<String, byte[]> more = new LinkedHashMap<>(extensions);
+        more.put(name, jar);
+        JamesSettings changed = withPattern("extensions.properties", "(?<=SekishoModule)(?=[,\\n])", "," + module);
+        return new JamesSettings(changed.files, more, preparation);
     }
 
     Map<String, String> files() {
         return files;
+    }
+
+    Map<String, byte[]> extensions() {
+        return extensions;
     }
 
     Consumer<WebAdmin> preparation() {

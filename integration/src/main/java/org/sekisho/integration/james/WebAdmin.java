@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** James's administration over HTTP. Every method but {@link #get} throws {@link IllegalStateException} when James refuses. */
 public final class WebAdmin {
@@ -45,6 +47,20 @@ public final class WebAdmin {
     /** Lets James answer mail for a user (RFC 3834). */
     public void startVacation(String user, String text) {
         mustSucceed("POST", "/vacation/" + user, "{\"enabled\":true,\"textBody\":\"" + text + "\"}");
+    }
+
+    /**
+     * Starts a task of James and waits until it has ended.
+     *
+     * @return how it went, in JSON, as James tells it
+     */
+    public String runTask(String path) {
+        HttpResponse<String> begun = request("POST", path, "");
+        Matcher id = Pattern.compile("\"taskId\":\"([^\"]+)\"").matcher(begun.body());
+        if (!id.find()) {
+            throw new IllegalStateException("POST " + path + ": " + begun.statusCode() + " " + begun.body());
+        }
+        return get("/tasks/" + id.group(1) + "/await?timeout=50s").body();
     }
 
     /** Asks James anything, whatever the status. */

@@ -35,6 +35,7 @@ public final class SinkServer implements AutoCloseable {
     private final ServerSocket server;
     private final List<Departed> messages = new CopyOnWriteArrayList<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final List<String> turnedAway = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean eightBit = true;
 
@@ -61,6 +62,11 @@ public final class SinkServer implements AutoCloseable {
     /** Refuses this recipient for good (550) from now on. */
     public void refuse(String recipient) {
         refused.add(recipient.toLowerCase(Locale.ROOT));
+    }
+
+    /** The recipients that it has refused so far, as often as they came. */
+    public List<String> turnedAway() {
+        return List.copyOf(turnedAway);
     }
 
     /** What has arrived so far, oldest first. */
@@ -206,6 +212,7 @@ public final class SinkServer implements AutoCloseable {
 
         private void recipient(String address) throws IOException {
             if (refused.contains(address.toLowerCase(Locale.ROOT))) {
+                turnedAway.add(address);
                 reply("550 5.1.1 No such user");
             } else {
                 recipients.add(address);

@@ -16,7 +16,7 @@ import org.sekisho.integration.james.JamesSettings;
 
 /**
  * Starts a real James with Sekisho and a DNS server with sample domains, sends it a story in messages, lets its users send some
- * themselves, and shows what becomes of each. Called by {@code ./quickstart}. Uses loopback addresses only.
+ * themselves, shows what becomes of each, and what the owners of the domains hear of it. Called by {@code ./quickstart}. Uses loopback addresses only.
  */
 public final class QuickStart {
 
@@ -75,7 +75,9 @@ public final class QuickStart {
     private static JamesSettings settings(LoopbackDnsServer dns) {
         return JamesSettings.withSekisho()
                 .withSekishoProperty("dns.servers", dns.hostAndPort())
+                .withSekishoProperty("reports.email", Story.REPORTER)
                 .prepared(admin -> {
+                    admin.addUser(Story.REPORTER, JamesServer.PASSWORD);
                     admin.addUser(Story.RECIPIENT, JamesServer.PASSWORD);
                     admin.addUser(Story.BOSS, JamesServer.PASSWORD);
                 });
@@ -84,7 +86,8 @@ public final class QuickStart {
     private boolean tell(Story story, JamesServer james, OtherSide otherSide) throws IOException {
         boolean right = false;
         try {
-            right = tell(story, new Player(james, otherSide));
+            right = tell(story, new Player(james, otherSide)) & report(story, new DayEnd(james, otherSide));
+            terminal.say(right ? "Every message ended where it should." : "NOT every message ended where it should.");
         } finally {
             if (!right) {
                 terminal.say("James's log: " + kept(james.logFile()));
@@ -114,11 +117,20 @@ public final class QuickStart {
         if (!nothingExtra) {
             terminal.say("The mailbox or the other side holds something that nobody should have got.");
         }
-        boolean right = nothingExtra
+        return nothingExtra
                 && arrived.stream().allMatch(Outcome::asExpected)
                 && submitted.stream().allMatch(SubmissionOutcome::asExpected);
-        terminal.say(right ? "Every message ended where it should." : "NOT every message ended where it should.");
-        return right;
+    }
+
+    private boolean report(Story story, DayEnd dayEnd) throws IOException {
+        terminal.heading("What the owners of the domains hear");
+        List<Told> told = dayEnd.report(story.owed());
+        int number = 0;
+        for (Told one : told) {
+            terminal.row(++number, one);
+        }
+        terminal.shown(told.get(0));
+        return told.stream().allMatch(Told::asExpected);
     }
 
     /** The log goes away with James, so it is copied. */

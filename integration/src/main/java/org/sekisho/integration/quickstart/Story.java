@@ -19,6 +19,9 @@ final class Story {
     /** Who gets all of it. */
     static final String RECIPIENT = "bob@receiver.example";
 
+    /** Who sends reports; a mailbox for those who have a question. */
+    static final String REPORTER = "dmarc@receiver.example";
+
     /** Whose name another user would like to use. */
     static final String BOSS = "boss@receiver.example";
 
@@ -62,6 +65,15 @@ final class Story {
                         RECIPIENT,
                         Ending.OTHER_SIDE,
                         "250"));
+    }
+
+    /** What the owners hear of what arrives: not what they have no DMARC record for, nor what is about our own domain. */
+    List<Owed> owed() {
+        return List.of(
+                new Owed(SampleDomains.BANK, 8),
+                new Owed(SampleDomains.SHOP, 1),
+                new Owed(SampleDomains.CLUB, 1),
+                new Owed(SampleDomains.BLOG, 1));
     }
 
     private static Submission submission(

@@ -73,6 +73,25 @@ final class Terminal {
         say("");
     }
 
+    void row(int number, Told told) {
+        Owed owed = told.owed();
+        title(number, "A report about " + owed.domain(), Ending.OTHER_SIDE);
+        if (!told.asExpected()) {
+            say(paint(RED, "    WRONG: should be signed by us, and count " + owed.messages() + " messages"));
+        }
+        wrapped("To", owed.recipient());
+        wrapped("Says", told.counts());
+        wrapped("A-R", told.arrival().results().replaceAll("\\s+", " "));
+        say("");
+    }
+
+    /** The whole report, as the command shows it. */
+    void shown(Told told) {
+        say("The report about " + told.owed().domain() + ", as \"sekisho report show\" prints it:");
+        told.shown().lines().forEach(this::headerLine);
+        say("");
+    }
+
     private void arrival(Arrival arrival) {
         say("    Its header as it arrived at the other side:");
         String text = arrival.message().text();

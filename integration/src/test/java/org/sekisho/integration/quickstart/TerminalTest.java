@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.Envelope;
+import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.integration.domains.MessageText;
 import org.sekisho.integration.domains.SampleDomains;
+import org.sekisho.integration.mail.Departed;
 import org.sekisho.integration.mail.SmtpReply;
 
 class TerminalTest {
@@ -83,6 +91,46 @@ class TerminalTest {
         terminal(false).row(16, refused(honest, "Not today"));
 
         assertThat(bytes.toString(UTF_8)).contains("refused", "WRONG: should be the other side with 250");
+    }
+
+    @Test
+    void aReportThatDoesNotCountAllIsSaid() {
+        Owed owed = new Owed("bank.example", 8);
+
+        terminal(false).row(1, new Told(owed, arrival(), "  messages      7: 3 pass DMARC, 4 fail\n"));
+
+        assertThat(bytes.toString(UTF_8))
+                .contains(
+                        " 1  A report about bank.example                 the other side\n",
+                        "WRONG: should be signed by us, and count 8 messages\n",
+                        "    To   dmarc@bank.example\n",
+                        "    Says 7: 3 pass DMARC, 4 fail\n");
+    }
+
+    @Test
+    void aReportIsShownWithinA80ColumnsTerminal() {
+        String shown = "Messages\n" + "  1  198.51.100.77  fail  reject  ".repeat(5);
+
+        terminal(false).shown(new Told(new Owed("bank.example", 8), arrival(), shown));
+
+        assertThat(bytes.toString(UTF_8)).contains("  Messages\n", "198.51.100.77");
+        assertThat(bytes.toString(UTF_8).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    /** A report that nobody has signed. */
+    private static Arrival arrival() {
+        byte[] report = MessageText.from(Story.REPORTER)
+                .subject("Report Domain: bank.example")
+                .bytes();
+        Departed mail = new Departed("receiver.example", "", List.of("dmarc@bank.example"), report);
+        Authentication known = MessageAuthenticator.builder(ZoneDnsClient.of(""), Runnable::run)
+                .build()
+                .authenticate(
+                        new Envelope(InetAddress.getLoopbackAddress(), mail.helo(), mail.mailFrom()),
+                        RawMessage.of(report))
+                .join();
+        return new Arrival(mail, known, "shop.example; dmarc=none");
     }
 
     private static SubmissionOutcome refused(Submission submission, String sentence) {
