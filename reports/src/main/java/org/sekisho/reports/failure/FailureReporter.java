@@ -184,7 +184,7 @@ public final class FailureReporter implements EvaluationRecorder, AutoCloseable 
     private void send(Waiting report) throws InterruptedException {
         try {
             attempt(report);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             failed.incrementAndGet();
             warn("A failure report could not be made", unexpected);
         }
@@ -275,7 +275,7 @@ public final class FailureReporter implements EvaluationRecorder, AutoCloseable 
         dropped.addAndGet(lost.size());
     }
 
-    private void warn(String what, @Nullable Exception cause) {
+    private void warn(String what, @Nullable Throwable cause) {
         long now = clock.millis();
         long next = nextLogLine.get();
         if (now >= next && nextLogLine.compareAndSet(next, now + BETWEEN_LOG_LINES.toMillis())) {

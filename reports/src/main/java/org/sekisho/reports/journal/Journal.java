@@ -422,15 +422,25 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** Writes what was appended before, and lets others use the folder. Further appends fail. */
+    /**
+     * Writes what was appended before, and lets others use the folder. Further appends fail. Where everything was trimmed nothing is
+     * left of it, so that somebody who reads from 0 next time, such as a new database, does not get it once more.
+     */
     @Override
     public void close() throws IOException {
         queue.close();
         if (Thread.currentThread() != thread) {
             Uninterruptibles.joinUninterruptibly(thread);
         }
+        reading.lock();
         writing.lock();
         try {
+            if (!closed
+                    && trimmed == end
+                    && segments.last().filter(last -> last.start() < end).isPresent()) {
+                replaceLast();
+                segments.deleteBefore(end);
+            }
             closed = true;
             SegmentWriter last = writer;
             writer = null;
@@ -439,6 +449,7 @@ public final class Journal implements Closeable {
             }
         } finally {
             writing.unlock();
+            reading.unlock();
             folder.close();
         }
     }

@@ -100,7 +100,8 @@ public final class SendingSchedule implements AutoCloseable {
             if (changes(true)) {
                 LOG.warn("DMARC reports are not sent: {} It is tried again.", unreachable.getMessage());
             }
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
+            // A thread that ended here would be missed only when reports are overdue.
             LOG.error("A DMARC report could not be sent. It is tried again when its claim has expired.", defect);
         }
         return interval;

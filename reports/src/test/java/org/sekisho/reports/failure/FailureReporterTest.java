@@ -297,10 +297,14 @@ class FailureReporterTest {
     @Test
     void A_queue_that_takes_nothing_and_a_lookup_that_breaks_are_counted_and_the_next_report_goes_out()
             throws Exception {
-        List<Exception> failures = new ArrayList<>(List.of(new IOException("full"), new IllegalStateException("bug")));
+        List<Throwable> failures = new ArrayList<>(
+                List.of(new IOException("full"), new IllegalStateException("bug"), new NoClassDefFoundError("gone")));
         FailureReporter reporter = reporter(Failures.settings(FailureContent.HEADERS), (recipient, message) -> {
             if (!failures.isEmpty()) {
-                Exception failure = failures.remove(0);
+                Throwable failure = failures.remove(0);
+                if (failure instanceof Error error) {
+                    throw error;
+                }
                 if (failure instanceof IOException io) {
                     throw io;
                 }
@@ -309,11 +313,11 @@ class FailureReporterTest {
             sent.add(new Sent(recipient, message));
         });
         reporter.start();
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= 4; i++) {
             record(reporter, Failures.judged(Failures.known().client("192.0.2." + i)));
         }
         next();
-        assertThat(reporter.statistics().failed()).isEqualTo(2);
+        assertThat(reporter.statistics().failed()).isEqualTo(3);
     }
 
     @Test

@@ -96,6 +96,19 @@ class JournalTest {
         }
     }
 
+    /** Another database knows no position of the journal and begins at 0; what the former has counted is not for it. */
+    @Test
+    void what_was_trimmed_is_not_read_again_by_one_who_begins_anew() throws IOException {
+        try (Journal journal = open()) {
+            appendAll(journal, "counted long ago");
+            journal.trim(journal.end());
+        }
+        try (Journal journal = open()) {
+            appendAll(journal, "next");
+            assertThat(texts(journal.read(0, 1000))).containsExactly("next");
+        }
+    }
+
     @Test
     void only_segments_that_were_used_to_their_end_are_deleted() throws IOException {
         JournalLimits small = new JournalLimits(100, 1000, 150, 1 << 20);

@@ -102,17 +102,18 @@ class SendingScheduleTest {
                         if (!down.get()) {
                             return method.invoke(world.store, arguments);
                         }
-                        if (asked.incrementAndGet() % 2 == 0) {
-                            throw new IllegalStateException("a defect");
+                        switch (asked.incrementAndGet() % 3) {
+                            case 0 -> throw new IllegalStateException("a defect");
+                            case 1 -> throw new NoClassDefFoundError("a JAR that was replaced");
+                            default -> throw new StoreException("The database cannot be reached.", new Exception());
                         }
-                        throw new StoreException("The database cannot be reached.", new Exception());
                     });
             world.publish("_dmarc.a.example", "v=DMARC1; p=none; rua=mailto:d@a.example");
             world.record("a.example", SentReports.rows(2, 1));
             try (SendingSchedule schedule = new SendingSchedule(
                     world.sender(SentReports.settings(1_000_000), store, world.outbox()), OFTEN, OFTEN)) {
                 schedule.start();
-                await(() -> asked.get() > 6);
+                await(() -> asked.get() > 20);
                 assertThat(world.queue).isEmpty();
 
                 down.set(false);
