@@ -87,7 +87,9 @@ class PostgresServerTest {
 
     @Test
     void aDatabaseThatIsNotThereStopsTheStart() {
-        assertThatThrownBy(() -> open(TestPostgres.shared().access("nowhere")))
+        DatabaseAccess nowhere = TestPostgres.shared().access("nowhere");
+
+        assertThatThrownBy(() -> open(nowhere))
                 .isInstanceOf(UnusableDatabaseException.class)
                 .hasMessageContaining("there is no such database");
     }
