@@ -46,6 +46,9 @@ final class ReportSchedule {
     /** How much of the journal may be in use, in percent, before somebody should look. */
     private static final int MOST_IN_USE = 80;
 
+    /** What waits longer in the journal was left there by a crash, or by a database that was away. */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(10);
+
     private final ReportSettings settings;
     private final KeyKeeper keys;
     private final FailureReports failures;
@@ -103,7 +106,11 @@ final class ReportSchedule {
                                 settings.ownDomains() ? domain -> false : domains),
                         metrics),
                 sender,
-                new SendingSchedule(sender, pace.interval(), pace.pause()),
+                new SendingSchedule(
+                        sender,
+                        pace.interval(),
+                        pace.pause(),
+                        () -> isCounted(storage.journal().status())),
                 new ReportWatch(storage.store(), settings.keep(), clock, metrics),
                 metrics);
     }
@@ -116,6 +123,11 @@ final class ReportSchedule {
             LOGGER.error("{}", stop.getMessage());
             throw stop;
         }
+    }
+
+    private static boolean isCounted(JournalStatus journal) {
+        Instant usual = Instant.now().minus(USUAL_WAIT);
+        return journal.waitingSince().filter(since -> since.isBefore(usual)).isEmpty();
     }
 
     private SenderSettings senderSettings() {

@@ -3,6 +3,7 @@ package org.sekisho.reports.sending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.sekisho.reports.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class SendingSchedule implements AutoCloseable {
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(20);
 
     private final ReportSender sender;
+    private final BooleanSupplier isComplete;
     private final Duration interval;
     private final Duration pause;
     private final Object lock = new Object();
@@ -40,7 +42,18 @@ public final class SendingSchedule implements AutoCloseable {
      * @param pause between the beginnings of two reports
      */
     public SendingSchedule(ReportSender sender, Duration interval, Duration pause) {
+        this(sender, interval, pause, () -> true);
+    }
+
+    /**
+     * The same, but it begins no report while there is something that belongs into those that are due, and is not in yet: it would
+     * go out as a second report about the day (B31).
+     *
+     * @param isComplete whether all is in; is asked from several threads, and answers at once
+     */
+    public SendingSchedule(ReportSender sender, Duration interval, Duration pause, BooleanSupplier isComplete) {
         this.sender = sender;
+        this.isComplete = isComplete;
         this.interval = interval;
         this.pause = pause;
     }
@@ -91,6 +104,9 @@ public final class SendingSchedule implements AutoCloseable {
     /** Sends one report if one is due; returns how long to rest from then on. */
     private Duration next() {
         try {
+            if (!isComplete.getAsBoolean()) {
+                return interval;
+            }
             boolean wasDue = sender.sendNext().isPresent();
             if (changes(false)) {
                 LOG.info("DMARC reports are sent again.");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,27 @@ class SendingScheduleTest {
             world.record("c.example", SentReports.rows(2, 1));
             Thread.sleep(200);
             assertThat(world.recipients()).containsExactlyInAnyOrder("d@a.example", "d@b.example");
+        }
+    }
+
+    @Test
+    @Tag("B31")
+    void whatIsNotInYetIsWaitedFor() throws Exception {
+        AtomicBoolean complete = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        try (SendingWorld world = new SendingWorld(folder, Duration.ofMinutes(10));
+                SendingSchedule schedule = new SendingSchedule(world.sender(), OFTEN, OFTEN, () -> {
+                    asked.incrementAndGet();
+                    return complete.get();
+                })) {
+            world.publish("_dmarc.a.example", "v=DMARC1; p=none; rua=mailto:d@a.example");
+            world.record("a.example", SentReports.rows(2, 1));
+            schedule.start();
+            await(() -> asked.get() > 20);
+            assertThat(world.queue).isEmpty();
+
+            complete.set(true);
+            await(() -> !world.queue.isEmpty());
         }
     }
 
