@@ -90,6 +90,7 @@ class ReportRoutesTest {
         "domain=example.net, 1",
         "domain=Example.ORG., 3",
         "domain=example.com, 0",
+        "domain=_x.example.com, 0",
         "day=2026-11-23, 2",
         "domain=example.org&day=2026-11-23, 1",
         "state=open, 4",
