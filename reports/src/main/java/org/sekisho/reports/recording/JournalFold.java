@@ -26,8 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalFold implements AutoCloseable {
 
-    /** How many octets of records are counted in one transaction, about. */
-    static final int BATCH_OCTETS = 1 << 22;
+    /** How many octets of the journal are read at once, about. */
+    static final int READ_OCTETS = 1 << 20;
+
+    /** One transaction counts no more when it has so many different records; those of the last read come on top. */
+    static final int DIFFERENT_RECORDS = 50_000;
+
+    /** Likewise, so many octets of different records. */
+    static final long DIFFERENT_OCTETS = 1 << 23;
+
+    /** Likewise, so many octets of the journal, however often the same records come. */
+    static final long FOLD_OCTETS = 1 << 25;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(JournalFold.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
@@ -122,18 +131,30 @@ public final class JournalFold implements AutoCloseable {
         if (position == UNKNOWN) {
             position = startingPosition();
         }
-        JournalBatch batch = journal.read(position, BATCH_OCTETS);
         long from = position;
-        long to = batch.next();
+        long to = from;
+        RecordMerger merger = new RecordMerger();
+        boolean more = true;
+        while (more && !isFull(merger, to - from)) {
+            JournalBatch batch = journal.read(to, READ_OCTETS);
+            merger.add(batch.records());
+            more = batch.next() - to >= READ_OCTETS;
+            to = batch.next();
+        }
         if (to == from) {
             return false;
         }
-        MergedRecords merged = MergedRecords.of(batch.records());
+        MergedRecords merged = merger.merged();
         long inOther = store.fold(journal.id(), from, to, merged.evaluations());
         position = to;
         tell(merged, inOther);
         journal.trim(to);
-        return to - from >= BATCH_OCTETS;
+        return more;
+    }
+
+    /** Whatever waits is read at once up to here: the more is counted together, the fewer rows of the store change. */
+    private static boolean isFull(RecordMerger merger, long octets) {
+        return merger.records() >= DIFFERENT_RECORDS || merger.octets() >= DIFFERENT_OCTETS || octets >= FOLD_OCTETS;
     }
 
     private long startingPosition() throws StoreException, JournalException {

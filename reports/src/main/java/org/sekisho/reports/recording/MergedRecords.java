@@ -2,7 +2,6 @@ package org.sekisho.reports.recording;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +19,8 @@ import org.sekisho.reports.store.RecordedEvaluation;
 record MergedRecords(
         List<RecordedEvaluation> evaluations, long messages, long unreadable, Optional<String> firstFailure) {
 
-    /** Equal evaluations have equal octets, so each needs to be read only once. */
-    static MergedRecords of(List<byte[]> records) {
-        Map<ByteBuffer, Integer> counts = new LinkedHashMap<>();
-        for (byte[] record : records) {
-            counts.merge(ByteBuffer.wrap(record), 1, Integer::sum);
-        }
+    /** @param counts how often each record came */
+    static MergedRecords of(Map<ByteBuffer, Integer> counts) {
         List<RecordedEvaluation> evaluations = new ArrayList<>(counts.size());
         long messages = 0;
         long unreadable = 0;

@@ -3,15 +3,18 @@ package org.sekisho.reports.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.reports.journal.Journal;
 import org.sekisho.reports.journal.JournalLimits;
+import org.sekisho.reports.store.Evaluations;
 import org.sekisho.reports.store.RecordedEvaluation;
 
 @Tag("B31")
@@ -28,6 +32,7 @@ class JournalFoldTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final FoldPauses QUICK =
             new FoldPauses(Duration.ofMillis(5), Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final FoldPauses SLOW = new FoldPauses(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
     private static final RecordedEvaluation ONE = EvaluationCodecTest.EVALUATION;
     private static final RecordedEvaluation OTHER =
             new RecordedEvaluation(ONE.day().plusDays(1), ONE.policy(), ONE.row());
@@ -76,19 +81,56 @@ class JournalFoldTest {
     }
 
     @Test
-    void moreThanOneBatchIsCountedWithoutAPause() {
+    void equalEvaluationsThatHaveWaitedAreCountedInOneTransaction() {
         byte[] record = EvaluationCodec.encode(ONE);
-        int records = 2 * JournalFold.BATCH_OCTETS / record.length + 1;
-        List<CompletableFuture<Void>> appended = new ArrayList<>();
-        for (int i = 0; i < records; i++) {
-            appended.add(journal.append(record));
-        }
-        appended.forEach(CompletableFuture::join);
-        FoldPauses slow = new FoldPauses(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
-        try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, slow)) {
+        int records = 3 * JournalFold.READ_OCTETS / record.length;
+        appendAll(Collections.nCopies(records, record));
+        try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
             await().until(() -> store.total() == records);
-            assertThat(store.folds()).isGreaterThan(1);
+            await().until(() -> fold.status().journal().waiting() == 0);
         }
+        assertThat(store.folds()).isEqualTo(1);
+    }
+
+    @Test
+    void differentEvaluationsAreCountedInSeveralTransactionsWithoutAPause() {
+        int records = JournalFold.DIFFERENT_RECORDS + JournalFold.READ_OCTETS / EvaluationCodec.encode(ONE).length + 1;
+        appendAll(IntStream.range(0, records)
+                .mapToObj(i ->
+                        EvaluationCodec.encode(new RecordedEvaluation(ONE.day().plusDays(i), ONE.policy(), ONE.row())))
+                .toList());
+        try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
+            await().until(() -> store.total() == records);
+            await().until(() -> fold.status().journal().waiting() == 0);
+        }
+        assertThat(store.folds()).isEqualTo(2);
+    }
+
+    @Test
+    void longEvaluationsAreCountedInSeveralTransactionsToo() {
+        String name = "x".repeat(RecordInput.LONGEST_TEXT - 100);
+        int length = EvaluationCodec.encode(Evaluations.of(name, "192.0.2.1")).length;
+        int records = (int) (JournalFold.DIFFERENT_OCTETS + JournalFold.READ_OCTETS) / length + 2;
+        appendAll(IntStream.range(0, records)
+                .mapToObj(i -> EvaluationCodec.encode(Evaluations.of(i + name, "192.0.2.1")))
+                .toList());
+        try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
+            await().until(() -> store.total() == records);
+        }
+        assertThat(store.folds()).isEqualTo(2);
+    }
+
+    @Test
+    void equalEvaluationsAreCountedInSeveralTransactionsWhereTheyAreVeryMany() throws Exception {
+        journal.close();
+        journal = Journal.open(folder, JournalLimits.ofSize(2 * JournalFold.FOLD_OCTETS), CLOCK);
+        byte[] record = EvaluationCodec.encode(Evaluations.of("x".repeat(RecordInput.LONGEST_TEXT - 100), "192.0.2.1"));
+        int records = (int) (JournalFold.FOLD_OCTETS + JournalFold.READ_OCTETS) / record.length + 2;
+        appendAll(Collections.nCopies(records, record));
+        try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
+            await().until(() -> store.total() == records);
+        }
+        assertThat(store.folds()).isEqualTo(2);
     }
 
     @Test
@@ -199,8 +241,7 @@ class JournalFoldTest {
     @Test
     void itEndsAtOnceWhenThereIsNothingToDoAndBetweenTwoAttempts() {
         store.down(true);
-        FoldPauses slow = new FoldPauses(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
-        JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, slow);
+        JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW);
         await().until(() -> fold.status().failingSince().isPresent());
 
         long begin = System.nanoTime();
@@ -242,6 +283,15 @@ class JournalFoldTest {
     private void append(RecordedEvaluation... evaluations) {
         for (RecordedEvaluation evaluation : evaluations) {
             journal.append(EvaluationCodec.encode(evaluation)).join();
+        }
+    }
+
+    /** Not all at once: the journal refuses more than it can write soon. */
+    private void appendAll(List<byte[]> records) {
+        for (List<byte[]> part : Lists.partition(records, 1000)) {
+            List<CompletableFuture<Void>> appended = new ArrayList<>();
+            part.forEach(record -> appended.add(journal.append(record)));
+            appended.forEach(CompletableFuture::join);
         }
     }
 

@@ -1,9 +1,14 @@
 package org.sekisho.reports.store.jdbc;
 
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -13,8 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.sekisho.authentication.policy.OverrideReason;
 import org.sekisho.reports.aggregate.OverrideNote;
 import org.sekisho.reports.aggregate.ReportRow;
@@ -30,18 +35,22 @@ final class Fold {
     private static final int KEYS_AT_ONCE = 200;
     /** How many statements go to the database at once. */
     private static final int BATCH = 2000;
+    /** How many rows one statement changes, where the database takes sets. */
+    private static final int SET = 10_000;
 
     static final String OTHERS = "counted together: this report had too many rows";
 
     private final Handle handle;
+    private final Engine engine;
     private final int maximumRows;
     private final SendingTimes times;
     private final Instant now;
     private final List<Change> changes = new ArrayList<>();
     private long others;
 
-    Fold(Handle handle, int maximumRows, SendingTimes times, Instant now) {
+    Fold(Handle handle, Engine engine, int maximumRows, SendingTimes times, Instant now) {
         this.handle = handle;
+        this.engine = engine;
         this.maximumRows = maximumRows;
         this.times = times;
         this.now = now;
@@ -62,7 +71,7 @@ final class Fold {
     }
 
     /** Returns how many evaluations were counted in a row for others. */
-    long run(Batch batch) {
+    long run(Batch batch) throws SQLException {
         resolve(batch);
         List<Counted> known = new ArrayList<>();
         for (Change change : changes) {
@@ -87,7 +96,7 @@ final class Fold {
 
     private record Counted(Change change, byte[] key, Batch.Row row) {}
 
-    private void resolve(Batch batch) {
+    private void resolve(Batch batch) throws SQLException {
         SortedMap<byte[], Batch.Report> wanted = new TreeMap<>(batch.reports());
         lock(wanted);
         while (!wanted.isEmpty()) {
@@ -125,7 +134,7 @@ final class Fold {
     private static final Former NONE = new Former(-1, Long.MIN_VALUE, false);
 
     /** Opens a report for each, but where another server has opened one since we looked. */
-    private void open(SortedMap<byte[], Batch.Report> missing) {
+    private void open(SortedMap<byte[], Batch.Report> missing) throws SQLException {
         Map<String, Former> formers = new HashMap<>();
         for (List<byte[]> keys : parts(missing.keySet(), KEYS_AT_ONCE)) {
             handle.createQuery("SELECT report_key, sequence_number, period_end, state FROM sekisho_report"
@@ -149,16 +158,16 @@ final class Fold {
                     Former former = formers.getOrDefault(name(entry.getKey()), NONE);
                     long start = startOf(report.day);
                     long end = startOf(report.day.plusDays(1));
-                    insert.bind(0, UniqueIds.next())
-                            .bind(1, entry.getKey())
-                            .bind(2, former.sequence + 1)
-                            .bind(3, report.day)
-                            .bind(4, StoredText.cut(report.domain, JdbcReportStore.MAXIMUM_DOMAIN))
-                            .bind(5, report.policy)
-                            .bind(6, former.end < end ? Math.max(former.end, start) : start)
-                            .bind(7, end)
-                            .bind(8, due)
-                            .bind(9, due);
+                    insert.setString(1, UniqueIds.next());
+                    insert.setBytes(2, entry.getKey());
+                    insert.setInt(3, former.sequence + 1);
+                    insert.setObject(4, report.day);
+                    insert.setString(5, StoredText.cut(report.domain, JdbcReportStore.MAXIMUM_DOMAIN));
+                    insert.setString(6, report.policy);
+                    insert.setLong(7, former.end < end ? Math.max(former.end, start) : start);
+                    insert.setLong(8, end);
+                    insert.setLong(9, due);
+                    insert.setLong(10, due);
                 });
         missing.entrySet().stream()
                 .filter(entry -> !formers.getOrDefault(name(entry.getKey()), NONE).open)
@@ -175,31 +184,83 @@ final class Fold {
     }
 
     /** Adds to rows that are there; returns those that are not. */
-    private List<Counted> update(List<Counted> rows) {
+    private List<Counted> update(List<Counted> rows) throws SQLException {
+        if (engine == Engine.POSTGRESQL) {
+            return updateSets(rows);
+        }
         Rows<Counted> updates = new Rows<>(
                 "UPDATE sekisho_row SET messages = messages + ? WHERE report_id = ? AND row_key = ?",
-                (update, counted) -> update.bind(0, counted.row.count())
-                        .bind(1, counted.change.report)
-                        .bind(2, counted.key));
+                (update, counted) -> {
+                    update.setLong(1, counted.row.count());
+                    update.setLong(2, counted.change.report);
+                    update.setBytes(3, counted.key);
+                });
         rows.forEach(updates::add);
         return updates.execute();
     }
 
+    /** The same with one statement for many rows, which costs PostgreSQL far less than as many statements. */
+    private List<Counted> updateSets(List<Counted> rows) throws SQLException {
+        List<Counted> untouched = new ArrayList<>();
+        for (List<Counted> part : parts(rows, SET)) {
+            BitSet touched = new BitSet(part.size());
+            try (PreparedStatement update = handle.getConnection()
+                    .prepareStatement("UPDATE sekisho_row AS counted SET messages = counted.messages + added.messages"
+                            + " FROM unnest(CAST(? AS BIGINT[]), CAST(? AS BYTEA[]), CAST(? AS BIGINT[]))"
+                            + " WITH ORDINALITY AS added (report_id, row_key, messages, place)"
+                            + " WHERE counted.report_id = added.report_id AND counted.row_key = added.row_key"
+                            + " RETURNING added.place")) {
+                update.setArray(1, numbers(part, counted -> counted.change.report));
+                update.setArray(
+                        2,
+                        handle.getConnection()
+                                .createArrayOf(
+                                        "bytea",
+                                        part.stream()
+                                                .map(counted -> counted.key)
+                                                .toArray(byte[][]::new)));
+                update.setArray(3, numbers(part, counted -> counted.row.count()));
+                try (ResultSet places = update.executeQuery()) {
+                    while (places.next()) {
+                        touched.set(places.getInt(1) - 1);
+                    }
+                }
+            }
+            for (int i = touched.nextClearBit(0); i < part.size(); i = touched.nextClearBit(i + 1)) {
+                untouched.add(part.get(i));
+            }
+        }
+        return untouched;
+    }
+
+    private <T> Array numbers(List<T> all, ToLongFunction<T> number) throws SQLException {
+        Long[] numbers = all.stream().map(number::applyAsLong).toArray(Long[]::new);
+        return handle.getConnection().createArrayOf("bigint", numbers);
+    }
+
     /** Inserts as many as fit; counts the rest together. */
-    private void insert() {
+    private void insert() throws SQLException {
         Rows<Counted> inserts = new Rows<>(
-                "INSERT INTO sekisho_row (report_id, row_key, messages, content) VALUES (?, ?, ?, ?)",
-                (insert, counted) -> insert.bind(0, counted.change.report)
-                        .bind(1, counted.key)
-                        .bind(2, counted.row.count())
-                        .bind(3, counted.row.content()));
+                "INSERT INTO sekisho_row (report_id, row_key, messages) VALUES (?, ?, ?)", (insert, counted) -> {
+                    insert.setLong(1, counted.change.report);
+                    insert.setBytes(2, counted.key);
+                    insert.setLong(3, counted.row.count());
+                });
+        Rows<Counted> contents = new Rows<>(
+                "INSERT INTO sekisho_content (report_id, row_key, content) VALUES (?, ?, ?)", (insert, counted) -> {
+                    insert.setLong(1, counted.change.report);
+                    insert.setBytes(2, counted.key);
+                    insert.setString(3, counted.row.content());
+                });
         List<Counted> together = new ArrayList<>();
         for (Change change : changes) {
             SortedMap<byte[], Batch.Row> rest = new TreeMap<>(Batch.KEYS);
             change.missing.forEach((key, row) -> {
                 if (change.rows < maximumRows) {
                     change.rows++;
-                    inserts.add(new Counted(change, key, row));
+                    Counted counted = new Counted(change, key, row);
+                    inserts.add(counted);
+                    contents.add(counted);
                 } else {
                     addTogether(rest, change, row);
                 }
@@ -213,8 +274,10 @@ final class Fold {
         for (Counted counted : update(together)) {
             counted.change.rows++;
             inserts.add(counted);
+            contents.add(counted);
         }
         inserts.execute();
+        contents.execute();
     }
 
     private void addTogether(SortedMap<byte[], Batch.Row> rest, Change change, Batch.Row row) {
@@ -240,14 +303,34 @@ final class Fold {
                 List.of());
     }
 
-    private void count() {
+    private void count() throws SQLException {
+        if (engine == Engine.POSTGRESQL) {
+            countSets();
+            return;
+        }
         Rows<Change> counts = new Rows<>(
-                "UPDATE sekisho_report SET messages = messages + ?, row_count = ? WHERE id = ?",
-                (update, change) -> update.bind(0, change.added.messages())
-                        .bind(1, change.rows)
-                        .bind(2, change.report));
+                "UPDATE sekisho_report SET messages = messages + ?, row_count = ? WHERE id = ?", (update, change) -> {
+                    update.setLong(1, change.added.messages());
+                    update.setLong(2, change.rows);
+                    update.setLong(3, change.report);
+                });
         changes.forEach(counts::add);
         counts.execute();
+    }
+
+    private void countSets() throws SQLException {
+        for (List<Change> part : parts(changes, SET)) {
+            try (PreparedStatement update = handle.getConnection()
+                    .prepareStatement("UPDATE sekisho_report AS counted"
+                            + " SET messages = counted.messages + added.messages, row_count = added.row_count"
+                            + " FROM unnest(CAST(? AS BIGINT[]), CAST(? AS BIGINT[]), CAST(? AS BIGINT[]))"
+                            + " AS added (id, messages, row_count) WHERE counted.id = added.id")) {
+                update.setArray(1, numbers(part, change -> change.report));
+                update.setArray(2, numbers(part, change -> change.added.messages()));
+                update.setArray(3, numbers(part, change -> change.rows));
+                update.executeUpdate();
+            }
+        }
     }
 
     private static <T> List<List<T>> parts(Collection<T> all, int size) {
@@ -275,15 +358,15 @@ final class Fold {
         }
 
         /** Forgets the rows, and returns those that touched nothing. */
-        List<T> execute() {
+        List<T> execute() throws SQLException {
             List<T> untouched = new ArrayList<>();
             for (List<T> part : parts(rows, BATCH)) {
-                try (PreparedBatch batch = handle.prepareBatch(sql)) {
+                try (PreparedStatement batch = handle.getConnection().prepareStatement(sql)) {
                     for (T row : part) {
                         binding.bind(batch, row);
-                        batch.add();
+                        batch.addBatch();
                     }
-                    int[] touched = batch.execute();
+                    int[] touched = batch.executeBatch();
                     for (int i = 0; i < touched.length; i++) {
                         if (touched[i] == 0) {
                             untouched.add(part.get(i));
@@ -298,6 +381,6 @@ final class Fold {
 
     @FunctionalInterface
     private interface Binding<T> {
-        void bind(PreparedBatch statement, T row);
+        void bind(PreparedStatement statement, T row) throws SQLException;
     }
 }

@@ -14,7 +14,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -95,7 +98,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
         Instant now = clock.instant();
         return database.write(handle -> {
             move(handle, journal, from, to);
-            return new Fold(handle, limits.rows(), times, now).run(batch);
+            return new Fold(handle, database.engine(), limits.rows(), times, now).run(batch);
         });
     }
 
@@ -263,17 +266,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
         byte[] last = {};
         while (true) {
             byte[] after = last;
-            // H2 reads in the order of the key only if all of it is named; else it sorts the rest of the report for
-            // each page.
-            List<StoredRow> page = database.read(handle -> handle.createQuery(
-                            "SELECT row_key, messages, content FROM sekisho_row"
-                                    + " WHERE report_id = ? AND row_key > ? ORDER BY report_id, row_key LIMIT ?")
-                    .bind(0, id)
-                    .bind(1, after)
-                    .bind(2, PAGE)
-                    .map((result, context) -> new StoredRow(
-                            result.getBytes("row_key"), result.getLong("messages"), result.getString("content")))
-                    .list());
+            List<StoredRow> page = database.read(handle -> page(handle, id, after));
             for (StoredRow row : page) {
                 sink.accept(row.read(id));
             }
@@ -282,6 +275,36 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
             }
             last = page.get(PAGE - 1).key;
         }
+    }
+
+    /** The rows behind a key. */
+    private static List<StoredRow> page(Handle handle, long id, byte[] after) {
+        // H2 reads in the order of the key only if all of it is named; else it sorts the rest of the report for each
+        // page. A join would let a database choose another order, too.
+        List<Map.Entry<byte[], Long>> counts = handle.createQuery("SELECT row_key, messages FROM sekisho_row"
+                        + " WHERE report_id = ? AND row_key > ? ORDER BY report_id, row_key LIMIT ?")
+                .bind(0, id)
+                .bind(1, after)
+                .bind(2, PAGE)
+                .map((result, context) -> Map.entry(result.getBytes("row_key"), result.getLong("messages")))
+                .list();
+        if (counts.isEmpty()) {
+            return List.of();
+        }
+        SortedMap<byte[], String> contents = new TreeMap<>(Batch.KEYS);
+        handle.createQuery("SELECT row_key, content FROM sekisho_content"
+                        + " WHERE report_id = ? AND row_key > ? AND row_key <= ?")
+                .bind(0, id)
+                .bind(1, after)
+                .bind(2, counts.get(counts.size() - 1).getKey())
+                .map((result, context) -> Map.entry(result.getBytes("row_key"), result.getString("content")))
+                .forEach(content -> contents.put(content.getKey(), content.getValue()));
+        // What was deleted between the two is left out.
+        return counts.stream()
+                .filter(count -> contents.containsKey(count.getKey()))
+                .map(count -> new StoredRow(
+                        count.getKey(), count.getValue(), Objects.requireNonNull(contents.get(count.getKey()))))
+                .toList();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -425,6 +448,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                 return false;
             }
             delete(handle, List.of(report.id()), "sekisho_row", "report_id");
+            delete(handle, List.of(report.id()), "sekisho_content", "report_id");
             delete(handle, List.of(report.id()), "sekisho_file", "report_id");
             return true;
         });
@@ -535,6 +559,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                         .list();
                 List<Long> ids = found.stream().map(Map.Entry::getKey).toList();
                 delete(handle, ids, "sekisho_row", "report_id");
+                delete(handle, ids, "sekisho_content", "report_id");
                 delete(handle, ids, "sekisho_file", "report_id");
                 delete(handle, ids, "sekisho_delivery", "report_id");
                 delete(handle, ids, "sekisho_report", "id");

@@ -64,7 +64,7 @@ final class ReportDatabase implements AutoCloseable {
     /** What is done in a transaction. */
     @FunctionalInterface
     interface Work<T> {
-        T run(Handle handle);
+        T run(Handle handle) throws SQLException;
     }
 
     /** Reads. */
@@ -84,7 +84,7 @@ final class ReportDatabase implements AutoCloseable {
 
     @FunctionalInterface
     private interface Attempt<T> {
-        T run(Jdbi jdbi);
+        T run(Jdbi jdbi) throws SQLException;
     }
 
     private <T> T run(Attempt<T> attempt) throws StoreException {
@@ -92,7 +92,7 @@ final class ReportDatabase implements AutoCloseable {
         for (int tries = 1; ; tries++) {
             try {
                 return attempt.run(connections);
-            } catch (JdbiException e) {
+            } catch (JdbiException | SQLException e) {
                 SQLException cause = sqlException(e);
                 if (Engine.hasClosed(cause)) {
                     forget(connections);
@@ -201,13 +201,13 @@ final class ReportDatabase implements AutoCloseable {
         return new StoreException("The report database failed: " + firstLine(rootOf(e)) + ".", e);
     }
 
-    private static SQLException sqlException(JdbiException e) {
+    private static SQLException sqlException(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException found) {
                 return rootOf(found);
             }
         }
-        throw e;
+        throw new IllegalStateException(e);
     }
 
     /** The pool wraps what the driver said. */

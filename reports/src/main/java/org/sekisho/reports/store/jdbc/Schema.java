@@ -82,6 +82,7 @@ final class Schema {
         StringBuilder statement = new StringBuilder();
         for (String line : script.replace("${bytes}", engine.type("bytes"))
                 .replace("${large}", engine.type("large"))
+                .replace("${updated}", engine.updated())
                 .split("\n", -1)) {
             if (line.startsWith("--")) {
                 continue;

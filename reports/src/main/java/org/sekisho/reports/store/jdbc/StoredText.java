@@ -22,6 +22,9 @@ final class StoredText {
 
     /** Like {@link #of}, but at most {@code limit} chars: for what is only searched or shown. */
     static String cut(String text, int limit) {
+        if (text.length() <= limit && text.chars().noneMatch(StoredText::isSpecial)) {
+            return text;
+        }
         StringBuilder escaped = new StringBuilder(Math.min(text.length(), limit));
         int next = 0;
         while (next < text.length()) {
@@ -41,6 +44,11 @@ final class StoredText {
             }
         }
         return escaped.toString();
+    }
+
+    /** Whether a char may need an escape; each half of a pair counts. */
+    private static boolean isSpecial(int c) {
+        return c == '\\' || c == 0 || Character.isSurrogate((char) c);
     }
 
     static String read(String escaped) {

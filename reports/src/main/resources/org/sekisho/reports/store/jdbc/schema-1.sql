@@ -29,16 +29,23 @@ CREATE TABLE IF NOT EXISTS sekisho_report (
   claimed_until BIGINT,
   reason VARCHAR,
   UNIQUE (report_key, sequence_number)
-);
+)${updated};
 CREATE INDEX IF NOT EXISTS sekisho_report_waiting ON sekisho_report (waiting_until);
 CREATE INDEX IF NOT EXISTS sekisho_report_domain ON sekisho_report (policy_domain);
 CREATE INDEX IF NOT EXISTS sekisho_report_day ON sekisho_report (report_day);
 
--- row_key is the hash of content.
+-- row_key is the hash of content. The counts stand apart from the content, so that counting rewrites little.
 CREATE TABLE IF NOT EXISTS sekisho_row (
   report_id BIGINT NOT NULL,
   row_key ${bytes} NOT NULL,
   messages BIGINT NOT NULL,
+  PRIMARY KEY (report_id, row_key)
+)${updated};
+
+-- One for each in sekisho_row.
+CREATE TABLE IF NOT EXISTS sekisho_content (
+  report_id BIGINT NOT NULL,
+  row_key ${bytes} NOT NULL,
   content VARCHAR NOT NULL,
   PRIMARY KEY (report_id, row_key)
 );
