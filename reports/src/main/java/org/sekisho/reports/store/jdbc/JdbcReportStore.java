@@ -1,6 +1,5 @@
 package org.sekisho.reports.store.jdbc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,19 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
-import org.sekisho.reports.aggregate.PublishedPolicy;
-import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.store.ClaimedReport;
 import org.sekisho.reports.store.Delivery;
 import org.sekisho.reports.store.RecordedEvaluation;
@@ -47,11 +37,6 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
 
     private static final int MAXIMUM_SERVER = 512;
     private static final int MAXIMUM_REASON = 1024;
-    private static final int MAXIMUM_SUPPRESSED = 512;
-    /** How many rows are read at once. */
-    private static final int PAGE = 1000;
-    /** How many reports are deleted in one transaction. */
-    private static final int DELETED_AT_ONCE = 200;
     /** Of so many reports that are due, one is claimed; other servers take others. */
     private static final int CANDIDATES = 32;
 
@@ -61,12 +46,18 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
     private final StoreLimits limits;
     private final SendingTimes times;
     private final Clock clock;
+    private final RowPages rows;
+    private final Deletion deletion;
+    private final SuppressionTable suppressions;
 
     private JdbcReportStore(ReportDatabase database, StoreLimits limits, SendingTimes times, Clock clock) {
         this.database = database;
         this.limits = limits;
         this.times = times;
         this.clock = clock;
+        rows = new RowPages(database);
+        deletion = new Deletion(database);
+        suppressions = new SuppressionTable(database);
     }
 
     /**
@@ -220,20 +211,12 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                         result.getObject("report_day", LocalDate.class),
                         Instant.ofEpochMilli(result.getLong("period_begin")),
                         Instant.ofEpochMilli(result.getLong("period_end")),
-                        policy(result),
+                        Summaries.policy(result),
                         result.getLong("messages"),
                         result.getLong("row_count"),
                         result.getInt("attempts") - 1,
                         Instant.ofEpochMilli(result.getLong("closed"))))
                 .one();
-    }
-
-    private static PublishedPolicy policy(ResultSet result) throws SQLException {
-        try {
-            return StoredContent.policy(result.getString("policy"));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new SQLException("the policy of a report cannot be read", e);
-        }
     }
 
     @Override
@@ -263,59 +246,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
 
     @Override
     public void rows(long id, RowSink sink) throws StoreException, IOException {
-        byte[] last = {};
-        while (true) {
-            byte[] after = last;
-            List<StoredRow> page = database.read(handle -> page(handle, id, after));
-            for (StoredRow row : page) {
-                sink.accept(row.read(id));
-            }
-            if (page.size() < PAGE) {
-                return;
-            }
-            last = page.get(PAGE - 1).key;
-        }
-    }
-
-    /** The rows behind a key. */
-    private static List<StoredRow> page(Handle handle, long id, byte[] after) {
-        // H2 reads in the order of the key only if all of it is named; else it sorts the rest of the report for each
-        // page. A join would let a database choose another order, too.
-        List<Map.Entry<byte[], Long>> counts = handle.createQuery("SELECT row_key, messages FROM sekisho_row"
-                        + " WHERE report_id = ? AND row_key > ? ORDER BY report_id, row_key LIMIT ?")
-                .bind(0, id)
-                .bind(1, after)
-                .bind(2, PAGE)
-                .map((result, context) -> Map.entry(result.getBytes("row_key"), result.getLong("messages")))
-                .list();
-        if (counts.isEmpty()) {
-            return List.of();
-        }
-        SortedMap<byte[], String> contents = new TreeMap<>(Batch.KEYS);
-        handle.createQuery("SELECT row_key, content FROM sekisho_content"
-                        + " WHERE report_id = ? AND row_key > ? AND row_key <= ?")
-                .bind(0, id)
-                .bind(1, after)
-                .bind(2, counts.get(counts.size() - 1).getKey())
-                .map((result, context) -> Map.entry(result.getBytes("row_key"), result.getString("content")))
-                .forEach(content -> contents.put(content.getKey(), content.getValue()));
-        // What was deleted between the two is left out.
-        return counts.stream()
-                .filter(count -> contents.containsKey(count.getKey()))
-                .map(count -> new StoredRow(
-                        count.getKey(), count.getValue(), Objects.requireNonNull(contents.get(count.getKey()))))
-                .toList();
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record StoredRow(byte[] key, long messages, String content) {
-        ReportRow read(long report) throws StoreException {
-            try {
-                return StoredContent.row(content, messages);
-            } catch (JsonProcessingException | IllegalArgumentException e) {
-                throw new StoreException("A row of report " + report + " cannot be read.", e);
-            }
-        }
+        rows.read(id, sink);
     }
 
     @Override
@@ -366,28 +297,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
 
     @Override
     public List<Delivery> deliveries(long id) throws StoreException {
-        return database.read(handle -> deliveries(handle, List.of(id)).getOrDefault(id, List.of()));
-    }
-
-    private static Map<Long, List<Delivery>> deliveries(Handle handle, List<Long> reports) {
-        Map<Long, List<Delivery>> deliveries = new HashMap<>();
-        for (int from = 0; from < reports.size(); from += DELETED_AT_ONCE) {
-            handle.createQuery("SELECT report_id, part, destination, state, reason FROM sekisho_delivery"
-                            + " WHERE report_id IN (<reports>) ORDER BY report_id, part, destination")
-                    .bindList("reports", reports.subList(from, Math.min(reports.size(), from + DELETED_AT_ONCE)))
-                    .map((result, context) -> Map.entry(
-                            result.getLong("report_id"),
-                            new Delivery(
-                                    result.getInt("part"),
-                                    StoredText.read(result.getString("destination")),
-                                    Delivery.State.valueOf(result.getString("state")),
-                                    Optional.ofNullable(result.getString("reason"))
-                                            .map(StoredText::read))))
-                    .forEach(delivery -> deliveries
-                            .computeIfAbsent(delivery.getKey(), report -> new ArrayList<>())
-                            .add(delivery.getValue()));
-        }
-        return deliveries;
+        return database.read(handle -> Summaries.deliveries(handle, List.of(id)).getOrDefault(id, List.of()));
     }
 
     @Override
@@ -447,80 +357,19 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
             if (ended == 0) {
                 return false;
             }
-            delete(handle, List.of(report.id()), "sekisho_row", "report_id");
-            delete(handle, List.of(report.id()), "sekisho_content", "report_id");
-            delete(handle, List.of(report.id()), "sekisho_file", "report_id");
+            Deletion.content(handle, List.of(report.id()));
             return true;
         });
     }
 
-    private static void delete(Handle handle, List<Long> reports, String table, String column) {
-        if (reports.isEmpty()) {
-            return;
-        }
-        PreparedBatch batch = handle.prepareBatch("DELETE FROM " + table + " WHERE " + column + " = ?");
-        for (long id : reports) {
-            batch.bind(0, id).add();
-        }
-        batch.execute();
-    }
-
     @Override
     public List<ReportSummary> list(ReportFilter filter) throws StoreException {
-        StringBuilder sql = new StringBuilder(SUMMARY + " WHERE 1 = 1");
-        filter.domain().ifPresent(domain -> sql.append(" AND policy_domain = :domain"));
-        filter.day().ifPresent(day -> sql.append(" AND report_day = :day"));
-        filter.state().ifPresent(state -> sql.append(" AND state = :state"));
-        sql.append(" ORDER BY report_day DESC, id DESC LIMIT :limit");
-        return database.read(handle -> {
-            Query query = handle.createQuery(sql.toString()).bind("limit", filter.limit());
-            filter.domain().ifPresent(domain -> query.bind("domain", StoredText.cut(domain, MAXIMUM_DOMAIN)));
-            filter.day().ifPresent(day -> query.bind("day", day));
-            filter.state().ifPresent(state -> query.bind("state", state.name()));
-            return summaries(handle, query);
-        });
+        return database.read(handle -> Summaries.list(handle, filter));
     }
 
     @Override
     public Optional<ReportSummary> find(long id) throws StoreException {
-        return database.read(handle ->
-                summaries(handle, handle.createQuery(SUMMARY + " WHERE id = ?").bind(0, id)).stream()
-                        .findFirst());
-    }
-
-    private static final String SUMMARY = "SELECT id, unique_id, report_day, policy, messages, row_count, state, due,"
-            + " attempts, reason FROM sekisho_report";
-
-    private static List<ReportSummary> summaries(Handle handle, Query query) {
-        List<ReportSummary> bare = query.map((result, context) -> new ReportSummary(
-                        result.getLong("id"),
-                        result.getString("unique_id"),
-                        result.getObject("report_day", LocalDate.class),
-                        policy(result),
-                        result.getLong("messages"),
-                        result.getLong("row_count"),
-                        ReportSummary.State.valueOf(result.getString("state")),
-                        Instant.ofEpochMilli(result.getLong("due")),
-                        result.getInt("attempts"),
-                        Optional.ofNullable(result.getString("reason")).map(StoredText::read),
-                        List.of()))
-                .list();
-        Map<Long, List<Delivery>> deliveries =
-                deliveries(handle, bare.stream().map(ReportSummary::id).toList());
-        return bare.stream()
-                .map(report -> new ReportSummary(
-                        report.id(),
-                        report.uniqueId(),
-                        report.day(),
-                        report.policy(),
-                        report.messages(),
-                        report.rows(),
-                        report.state(),
-                        report.due(),
-                        report.attempts(),
-                        report.reason(),
-                        deliveries.getOrDefault(report.id(), List.of())))
-                .toList();
+        return database.read(handle -> Summaries.find(handle, id));
     }
 
     @Override
@@ -533,92 +382,28 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
 
     @Override
     public long deleteDomain(String domain) throws StoreException {
-        return delete("policy_domain = :value", StoredText.cut(domain, MAXIMUM_DOMAIN)).reports;
+        return deletion.where("policy_domain = :value", StoredText.cut(domain, MAXIMUM_DOMAIN))
+                .reports();
     }
 
     @Override
     public long deleteBefore(LocalDate day) throws StoreException {
-        return delete("report_day < :value", day).unsent;
-    }
-
-    private record Deleted(long reports, long unsent) {}
-
-    private Deleted delete(String condition, Object value) throws StoreException {
-        long reports = 0;
-        long unsent = 0;
-        while (true) {
-            List<Map.Entry<Long, Boolean>> part = database.write(handle -> {
-                // Ordered as folding takes its locks.
-                List<Map.Entry<Long, Boolean>> found = handle.createQuery("SELECT id, state FROM sekisho_report WHERE "
-                                + condition + " ORDER BY report_key LIMIT :limit FOR UPDATE")
-                        .bind("value", value)
-                        .bind("limit", DELETED_AT_ONCE)
-                        .map((result, context) -> Map.entry(
-                                result.getLong("id"),
-                                !List.of("SENT", "DROPPED").contains(result.getString("state"))))
-                        .list();
-                List<Long> ids = found.stream().map(Map.Entry::getKey).toList();
-                delete(handle, ids, "sekisho_row", "report_id");
-                delete(handle, ids, "sekisho_content", "report_id");
-                delete(handle, ids, "sekisho_file", "report_id");
-                delete(handle, ids, "sekisho_delivery", "report_id");
-                delete(handle, ids, "sekisho_report", "id");
-                return found;
-            });
-            reports += part.size();
-            unsent += part.stream().filter(Map.Entry::getValue).count();
-            if (part.size() < DELETED_AT_ONCE) {
-                return new Deleted(reports, unsent);
-            }
-        }
+        return deletion.where("report_day < :value", day).unsent();
     }
 
     @Override
     public List<Suppression> suppressions() throws StoreException {
-        return database.read(handle -> handle.createQuery(
-                        "SELECT kind, suppressed FROM sekisho_suppression ORDER BY kind, suppressed")
-                .map((result, context) -> new Suppression(
-                        Suppression.Kind.valueOf(result.getString("kind")),
-                        StoredText.read(result.getString("suppressed"))))
-                .list());
+        return suppressions.all();
     }
 
     @Override
     public void suppress(Suppression suppression) throws StoreException {
-        String value = suppressed(suppression);
-        database.write(handle -> {
-            boolean known = handle.createQuery("SELECT 1 FROM sekisho_suppression WHERE kind = ? AND suppressed = ?")
-                    .bind(0, suppression.kind().name())
-                    .bind(1, value)
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isPresent();
-            return known
-                    ? 0
-                    : handle.createUpdate("INSERT INTO sekisho_suppression (kind, suppressed) VALUES (?, ?)")
-                            .bind(0, suppression.kind().name())
-                            .bind(1, value)
-                            .execute();
-        });
+        suppressions.add(suppression);
     }
 
     @Override
     public boolean unsuppress(Suppression suppression) throws StoreException {
-        String value = suppressed(suppression);
-        return database.write(
-                handle -> handle.createUpdate("DELETE FROM sekisho_suppression WHERE kind = ? AND suppressed = ?")
-                                .bind(0, suppression.kind().name())
-                                .bind(1, value)
-                                .execute()
-                        == 1);
-    }
-
-    private static String suppressed(Suppression suppression) {
-        String value = StoredText.of(suppression.value());
-        if (value.length() > MAXIMUM_SUPPRESSED) {
-            throw new IllegalArgumentException("No domain or address is that long.");
-        }
-        return value;
+        return suppressions.remove(suppression);
     }
 
     /** Closes the connections; all methods throw from then on. */
