@@ -85,10 +85,10 @@ final class Terminal {
         say("");
     }
 
-    /** The whole report, as the command shows it: a table, so its lines stay whole. */
+    /** The whole report, as the command shows it. */
     void shown(Told told) {
         say("The report about " + told.owed().domain() + ", as \"sekisho report show\" prints it:");
-        told.shown().lines().forEach(line -> say(paint(DIM, HEADER_INDENT + line)));
+        told.shown().lines().forEach(this::headerLine);
         say("");
     }
 
