@@ -54,6 +54,7 @@ public final class ReportSender {
     private final SenderSettings settings;
     private final Clock clock;
     private final SendingListener listener;
+    private final OrganizationLimit limit;
     private final Object oneAtATime = new Object();
 
     /**
@@ -70,6 +71,27 @@ public final class ReportSender {
             SenderSettings settings,
             Clock clock,
             SendingListener listener) {
+        this(
+                store,
+                outbox,
+                dns,
+                discovery,
+                settings,
+                clock,
+                listener,
+                new OrganizationLimit(OrganizationLimit.MAXIMUM_MAILS));
+    }
+
+    /** A sender with a limit of its own. */
+    ReportSender(
+            ReportStore store,
+            Outbox outbox,
+            DnsClient dns,
+            DmarcDiscovery discovery,
+            SenderSettings settings,
+            Clock clock,
+            SendingListener listener,
+            OrganizationLimit limit) {
         this.store = store;
         this.outbox = outbox;
         this.dns = dns;
@@ -77,6 +99,7 @@ public final class ReportSender {
         this.settings = settings;
         this.clock = clock;
         this.listener = listener;
+        this.limit = limit;
     }
 
     /**
@@ -185,7 +208,7 @@ public final class ReportSender {
         SendingOutcome outcome;
         // Many may wait for the DNS, one is built: each takes two connections to the database, memory and disk.
         synchronized (oneAtATime) {
-            outcome = new SendingRound(store, outbox, settings, clock.instant(), claimed.get()).run(recipients);
+            outcome = round(claimed.get(), recipients);
         }
         if (outcome.result() == SendingOutcome.Result.GIVEN_UP) {
             LOG.warn("{}", outcome.line());
@@ -194,6 +217,18 @@ public final class ReportSender {
         }
         listener.ended(outcome);
         return Optional.of(outcome);
+    }
+
+    private SendingOutcome round(ClaimedReport report, Recipients recipients) throws StoreException {
+        Instant now = clock.instant();
+        String domain = report.policy().domain();
+        SendingRound round = new SendingRound(store, outbox, settings, now, report);
+        if (recipients instanceof Recipients.Named && !limit.admits(domain, now)) {
+            return round.run(new Recipients.Unknown("its organization got all the reports that it gets in a day"));
+        }
+        SendingOutcome outcome = round.run(recipients);
+        limit.count(domain, outcome.mails(), now);
+        return outcome;
     }
 
     private Recipients recipients(ClaimedReport report) throws StoreException {

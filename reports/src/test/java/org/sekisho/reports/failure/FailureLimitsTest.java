@@ -3,6 +3,7 @@ package org.sekisho.reports.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,18 @@ class FailureLimitsTest {
         assertThat(limits.mail(clock.instant())).isFalse();
         clock.pass(TICK);
         assertThat(report(limits, "example.org", "a")).hasValue(2);
+        assertThat(limits.mail(clock.instant())).isTrue();
+        assertThat(limits.mail(clock.instant())).isFalse();
+    }
+
+    @Test
+    void A_clock_that_was_far_ahead_holds_back_nothing() {
+        FailureLimits limits = new FailureLimits(1, 1);
+        Instant ahead = clock.instant().plus(Duration.ofDays(400));
+        assertThat(limits.report("example.org", "a", ahead)).hasValue(1);
+        assertThat(limits.mail(ahead)).isTrue();
+
+        assertThat(report(limits, "example.org", "a")).hasValue(1);
         assertThat(limits.mail(clock.instant())).isTrue();
         assertThat(limits.mail(clock.instant())).isFalse();
     }

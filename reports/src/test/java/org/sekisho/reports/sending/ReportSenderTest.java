@@ -87,6 +87,29 @@ class ReportSenderTest {
     }
 
     @Test
+    @Tag("B33")
+    void subdomainsWithoutNumberDoNotFloodWhoeverGetsTheirReports() throws Exception {
+        for (String domain : List.of("a.example.org", "b.example.org", "c.example.org")) {
+            world.publish("_dmarc." + domain, "v=DMARC1; p=reject; psd=y; rua=mailto:r@" + domain);
+            world.record(domain, SentReports.rows(1, 1));
+        }
+        ReportSender sender = world.sender(new OrganizationLimit(2));
+
+        int tried = sender.sendDue(10, outcome -> {});
+
+        assertThat(tried).isEqualTo(3);
+        assertThat(world.queue).hasSize(2);
+        assertThat(world.heard)
+                .extracting(SendingOutcome::result)
+                .containsExactly(Result.SENT, Result.SENT, Result.POSTPONED);
+        assertThat(world.heard.get(2).reason()).contains("its organization got all the reports that it gets in a day");
+
+        world.clock.pass(Duration.ofDays(1));
+        assertThat(sender.sendNext().orElseThrow().result()).isEqualTo(Result.SENT);
+        assertThat(world.queue).hasSize(3);
+    }
+
+    @Test
     @Tag("B30")
     void anotherDomainGetsItOnlyWithItsPermission() throws Exception {
         world.publish(ORG, "v=DMARC1; p=reject; rua=mailto:d@other.example,mailto:a@example.org");

@@ -123,6 +123,18 @@ final class SendingWorld implements AutoCloseable {
         return new ReportSender(from, to, asked, DmarcDiscovery.TREE_WALK, settings, clock, heard::add);
     }
 
+    ReportSender sender(OrganizationLimit limit) {
+        return new ReportSender(
+                store,
+                outbox(),
+                client,
+                DmarcDiscovery.TREE_WALK,
+                SentReports.settings(10_000_000),
+                clock,
+                heard::add,
+                limit);
+    }
+
     ReportSummary report(long id) throws StoreException {
         return store.find(id).orElseThrow();
     }
