@@ -153,6 +153,21 @@ class JournalFoldTest {
     }
 
     @Test
+    void whatTheStoreHasNotTakenWhenTheServerStopsIsThereWhenItStartsAgain() throws Exception {
+        store.refusesFolds(true);
+        append(ONE, OTHER);
+        try (JournalFold fold = fold()) {
+            await().until(() -> fold.status().failingSince().isPresent());
+        }
+        reopen();
+        store.refusesFolds(false);
+
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 2);
+        }
+    }
+
+    @Test
     void anAnswerThatGotLostCountsNothingTwice() {
         store.losesAnswer();
         append(ONE);

@@ -19,6 +19,7 @@ final class MemoryStore {
     private final Map<String, Long> positions = new HashMap<>();
     private @Nullable RuntimeException defect;
     private boolean down;
+    private boolean refuses;
     private boolean loses;
     private long inOther;
     private int folds;
@@ -51,6 +52,9 @@ final class MemoryStore {
     private synchronized long fold(String journal, long from, long to, Collection<RecordedEvaluation> evaluations)
             throws StoreException {
         check();
+        if (refuses) {
+            throw new StoreException("the database takes nothing", new IllegalStateException());
+        }
         if (positions.getOrDefault(journal, 0L) != from) {
             throw new IllegalStateException("somebody else folds");
         }
@@ -77,6 +81,11 @@ final class MemoryStore {
 
     synchronized void down(boolean value) {
         down = value;
+    }
+
+    /** Positions are known, but nothing is counted. */
+    synchronized void refusesFolds(boolean value) {
+        refuses = value;
     }
 
     synchronized void defect(@Nullable RuntimeException value) {
