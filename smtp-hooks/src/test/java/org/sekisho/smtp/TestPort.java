@@ -19,6 +19,7 @@ import org.apache.james.protocols.api.OidcSASLConfiguration;
 import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.api.ProtocolTransport;
 import org.apache.james.protocols.api.handler.CommandDispatcher;
+import org.apache.james.protocols.api.handler.DisconnectHandler;
 import org.apache.james.protocols.api.handler.ProtocolHandler;
 import org.apache.james.protocols.api.handler.ProtocolHandlerChainImpl;
 import org.apache.james.protocols.netty.NettyServer;
@@ -67,6 +68,10 @@ final class TestPort implements AutoCloseable {
     record Delivered(String content, AuthenticationAttribute attribute) {}
 
     final BlockingQueue<Delivered> delivered = new LinkedBlockingQueue<>();
+
+    /** The sessions whose clients the server has seen go, and our hooks before it. */
+    final BlockingQueue<String> gone = new LinkedBlockingQueue<>();
+
     private final NettyServer server;
     private final boolean relayingAllowed;
 
@@ -91,6 +96,7 @@ final class TestPort implements AutoCloseable {
                 new ReceivedDataLineFilter(),
                 new DataLineJamesMessageHookHandler(),
                 new Queue(),
+                new Departures(),
                 new UnknownCmdHandler(quiet)));
         chain.wireExtensibleHandlers();
         PortConfiguration configuration = new PortConfiguration();
@@ -205,6 +211,14 @@ final class TestPort implements AutoCloseable {
 
         @Override
         public void destroy() {}
+    }
+
+    /** Stands behind our hooks, so it hears of a client that goes when they have. */
+    private final class Departures implements DisconnectHandler<SMTPSession> {
+        @Override
+        public void onDisconnect(SMTPSession session) {
+            gone.add(session.getSessionID());
+        }
     }
 
     /** Knows everybody whose password is {@code secret}. */
