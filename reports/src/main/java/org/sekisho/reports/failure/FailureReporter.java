@@ -58,12 +58,16 @@ public final class FailureReporter implements EvaluationRecorder, AutoCloseable 
     private static final Duration BETWEEN_LOG_LINES = Duration.ofMinutes(10);
     private static final Duration LAST_MAIL = Duration.ofSeconds(5);
 
+    /** How often it is looked whether one that was deferred is due. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final FailureReporterSettings settings;
     private final DnsClient dns;
     private final FailureDestinations destinations;
     private final Predicate<String> excluded;
     private final Outbox outbox;
     private final Clock clock;
+    private final Duration look;
     private final FailureLimits limits;
     private final ReportLoops loops;
     private final FailureMail mail;
@@ -95,12 +99,24 @@ public final class FailureReporter implements EvaluationRecorder, AutoCloseable 
             Predicate<String> excluded,
             Outbox outbox,
             Clock clock) {
+        this(settings, dns, destinations, excluded, outbox, clock, LOOK);
+    }
+
+    FailureReporter(
+            FailureReporterSettings settings,
+            DnsClient dns,
+            FailureDestinations destinations,
+            Predicate<String> excluded,
+            Outbox outbox,
+            Clock clock,
+            Duration look) {
         this.settings = settings;
         this.dns = dns;
         this.destinations = destinations;
         this.excluded = excluded;
         this.outbox = outbox;
         this.clock = clock;
+        this.look = look;
         this.limits = new FailureLimits(settings.perDomain(), settings.perHour());
         this.loops = new ReportLoops(settings.email());
         this.mail = new FailureMail(settings, Redaction.withRandomKey());
@@ -158,7 +174,7 @@ public final class FailureReporter implements EvaluationRecorder, AutoCloseable 
     private void work() {
         while (!closed) {
             try {
-                Waiting next = waiting.poll(1, TimeUnit.SECONDS);
+                Waiting next = waiting.poll(look.toMillis(), TimeUnit.MILLISECONDS);
                 if (next != null) {
                     send(next);
                 }

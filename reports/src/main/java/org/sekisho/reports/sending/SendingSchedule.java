@@ -27,6 +27,7 @@ public final class SendingSchedule implements AutoCloseable {
     private final BooleanSupplier isComplete;
     private final Duration interval;
     private final Duration pause;
+    private final Duration farewell;
     private final Object lock = new Object();
 
     // Guarded by the lock.
@@ -52,10 +53,16 @@ public final class SendingSchedule implements AutoCloseable {
      * @param isComplete whether all is in; is asked from several threads, and answers at once
      */
     public SendingSchedule(ReportSender sender, Duration interval, Duration pause, BooleanSupplier isComplete) {
+        this(sender, interval, pause, isComplete, LONGEST_FAREWELL);
+    }
+
+    SendingSchedule(
+            ReportSender sender, Duration interval, Duration pause, BooleanSupplier isComplete, Duration farewell) {
         this.sender = sender;
         this.isComplete = isComplete;
         this.interval = interval;
         this.pause = pause;
+        this.farewell = farewell;
     }
 
     /** Starts the threads; a second call, or one after {@link #close}, does nothing. */
@@ -82,7 +89,7 @@ public final class SendingSchedule implements AutoCloseable {
             lock.notifyAll();
             running = List.copyOf(threads);
         }
-        long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
+        long end = System.nanoTime() + farewell.toNanos();
         try {
             for (Thread thread : running) {
                 long left = (end - System.nanoTime()) / 1_000_000;

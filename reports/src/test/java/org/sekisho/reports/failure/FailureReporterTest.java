@@ -27,6 +27,8 @@ import org.sekisho.reports.sending.Outbox;
 @Tag("B37")
 class FailureReporterTest {
 
+    private static final Duration LOOK = Duration.ofMillis(10);
+
     private record Sent(String recipient, byte[] message) {}
 
     private final MovableClock clock = new MovableClock(Failures.NOW);
@@ -51,7 +53,8 @@ class FailureReporterTest {
                 (policyDomain, uris) -> found,
                 "own.example"::equals,
                 to,
-                clock);
+                clock,
+                LOOK);
         toClose.add(reporter);
         return reporter;
     }
@@ -236,12 +239,12 @@ class FailureReporterTest {
         assertThat(next().recipient).isEqualTo("a@example.org");
 
         found = new FailureDestinations.Found(List.of("a@example.org", "b@example.org"), false);
-        TimeUnit.MILLISECONDS.sleep(1500);
+        TimeUnit.MILLISECONDS.sleep(20 * LOOK.toMillis());
         assertThat(sent).isEmpty();
         clock.pass(Duration.ofMinutes(5));
         assertThat(next().recipient).isEqualTo("b@example.org");
         clock.pass(Duration.ofDays(1));
-        TimeUnit.MILLISECONDS.sleep(1500);
+        TimeUnit.MILLISECONDS.sleep(20 * LOOK.toMillis());
         assertThat(sent).isEmpty();
     }
 

@@ -102,13 +102,11 @@ class SendingScheduleTest {
                     SentReports.settings(1_000_000),
                     world.clock,
                     world.heard::add);
-            SendingSchedule schedule = new SendingSchedule(sender, OFTEN, OFTEN);
-            schedule.start();
-            long begin = System.nanoTime();
-            await(() -> !world.queue.isEmpty());
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-            schedule.close();
+            // The reports of the silent domains wait longer than this test; nobody waits for them at the end.
+            try (SendingSchedule schedule = new SendingSchedule(sender, OFTEN, OFTEN, () -> true, Duration.ZERO)) {
+                schedule.start();
+                await(() -> !world.queue.isEmpty());
+            }
         }
     }
 
