@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,11 +24,10 @@ import org.sekisho.authentication.message.RawMessage;
 public final class ArcSealer {
 
     /**
-     * What a reader sees, and the signatures that others made (RFC 8617 4.1.2). Not MIME-Version: some servers write it anew, and
+     * What a reader sees besides From, and the signatures that others made (RFC 8617 4.1.2). Not MIME-Version: some servers write it anew, and
      * nothing hangs on it.
      */
     private static final List<String> DEFAULT_FIELDS = List.of(
-            "from",
             "sender",
             "reply-to",
             "to",
@@ -64,16 +64,18 @@ public final class ArcSealer {
      * @param results what was found when the message arrived: the value of an Authentication-Results field
      * @return the three fields of the new set, each with its final CRLF, to be put on top as they are; empty where there is nothing
      *     to seal: the chain has failed before (RFC 8617 5.1 step 2), is full, or was not there to be validated; or the message has
-     *     no From
+     *     no From, or more than can be covered
      * @throws IOException if the body cannot be read
      */
     public Optional<byte[]> seal(RawMessage message, ArcResult status, String results, DkimSigningKey key)
             throws IOException {
         RelaxedSigning signing = new RelaxedSigning(message.header());
-        if (signing.count("from") == 0) {
+        int authorFields = message.header().possibleFieldsNamed("From").size();
+        if (signing.count("from") == 0 || authorFields >= MAXIMUM_NAMES) {
             return Optional.empty();
         }
-        List<String> names = new ArrayList<>();
+        // B07: every one that a reader sees, and one more, so that a further one breaks the signature.
+        List<String> names = new ArrayList<>(Collections.nCopies(authorFields + 1, "from"));
         for (String name : DEFAULT_FIELDS) {
             for (int i = signing.count(name); i > 0 && names.size() < MAXIMUM_NAMES; i--) {
                 names.add(name);

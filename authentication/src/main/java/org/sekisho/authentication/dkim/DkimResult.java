@@ -8,7 +8,7 @@ public enum DkimResult {
     PASS,
     /** The signature is acceptable but does not verify: the message was changed or the key does not fit. */
     FAIL,
-    /** The signature may verify but is not acceptable here: partial body, expired, sha1, a short key. */
+    /** The signature may verify but is not acceptable here: partial body, a From field left out, expired, sha1, a short key. */
     POLICY,
     /** The signature was not evaluated: its RSA key is too long to be worth it. One that cannot be read is a PERMERROR. */
     NEUTRAL,

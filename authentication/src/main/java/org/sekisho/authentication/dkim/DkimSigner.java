@@ -114,7 +114,8 @@ public final class DkimSigner {
         }
         SignedBody signedBody = signedBody(message);
         SignedFields present = new SignedFields(message.header());
-        List<String> names = signedNames(present);
+        List<String> names = signedNames(
+                present, message.header().possibleFieldsNamed("From").size());
         ByteArrayOutputStream signatures = new ByteArrayOutputStream();
         for (DkimSigningKey key : keys) {
             signatures.writeBytes(sign(present, names, signedBody, key));
@@ -148,11 +149,15 @@ public final class DkimSigner {
         return Base64.getEncoder().encodeToString(hash.value());
     }
 
-    /** Each name as often as there are fields of it, and once more where a further one shall break the signature. */
-    private List<String> signedNames(SignedFields present) {
+    /**
+     * Each name as often as there are fields of it, and once more where a further one shall break the signature; From at least as
+     * often as any reader sees one (B07).
+     */
+    private List<String> signedNames(SignedFields present, int authorFields) {
         List<String> names = new ArrayList<>();
         for (String name : fields) {
-            int count = present.count(name) + (oversigned.contains(name) ? 1 : 0);
+            int visible = name.equals("from") ? authorFields : present.count(name);
+            int count = visible + (oversigned.contains(name) ? 1 : 0);
             for (int i = 0; i < count; i++) {
                 names.add(name);
             }

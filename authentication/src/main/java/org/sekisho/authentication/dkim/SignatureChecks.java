@@ -3,6 +3,7 @@ package org.sekisho.authentication.dkim;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class SignatureChecks {
     private final DkimSettings settings;
     private final Instant now;
     private final HeaderSection header;
+    private final int authorFields;
     private final List<Check> checks = new ArrayList<>();
     private final BodyHasher body = new BodyHasher();
 
@@ -25,6 +27,7 @@ final class SignatureChecks {
         this.settings = settings;
         this.now = now;
         this.header = header;
+        this.authorFields = header.possibleFieldsNamed("From").size();
     }
 
     void add(ParsedSignature signature, KeyLookup lookup) {
@@ -63,20 +66,28 @@ final class SignatureChecks {
                     DkimResult.PERMERROR,
                     "the header section is longer than " + HeaderSection.MAXIMUM_LENGTH + " octets");
         }
-        Optional<String> time = timeObjection(signature);
+        Optional<String> form = timeObjection(signature).or(() -> authorObjection(signature));
         if (lookup instanceof KeyLookup.Missing missing) {
-            // An expired signature will not become better when the key server answers.
-            return time.isPresent() && missing.result() == DkimResult.TEMPERROR
-                    ? new Check(signature, DkimResult.POLICY, time.get())
+            // B04: such a signature will not become better when the key server answers.
+            return form.isPresent() && missing.result() == DkimResult.TEMPERROR
+                    ? new Check(signature, DkimResult.POLICY, form.get())
                     : new Check(signature, missing.result(), missing.reason());
         }
         if (signature.algorithm() == DkimAlgorithm.RSA_SHA1 && !settings.allowSha1()) {
             return new Check(signature, DkimResult.POLICY, "rsa-sha1 is too weak");
         }
-        if (time.isPresent()) {
-            return new Check(signature, DkimResult.POLICY, time.get());
+        if (form.isPresent()) {
+            return new Check(signature, DkimResult.POLICY, form.get());
         }
         return new Check(signature, ((KeyLookup.Found) lookup).keys());
+    }
+
+    /** RFC 6376 8.15, B07: a From field that is not signed may be the one that is shown. */
+    private Optional<String> authorObjection(DkimSignature signature) {
+        int signed = Collections.frequency(signature.signedFields(), "from");
+        return signed < authorFields
+                ? Optional.of("h= covers only " + signed + " of " + authorFields + " From fields")
+                : Optional.empty();
     }
 
     /** RFC 6376 3.5 {@code t=} and {@code x=}, with drift both ways. */

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>It trusts nothing. A line ends with CRLF, and a CR or LF alone is an octet like any other, as a DKIM signer sees it;
  * but a bare LF ends a line where a blank line or something that looks like a field follows, as most readers see it.
- * {@link #possibleFieldsNamed} also finds what still laxer readers would take for a field. A line without a colon is a
+ * {@link #possibleFieldsNamed} also finds what still more tolerant readers would take for a field. A line without a colon is a
  * field without a name. Without a blank line the whole message is header section.
  *
  * <p>Immutable, if the array that it was made from is left alone. Parsing costs time linear in the length.
@@ -88,38 +88,72 @@ public final class HeaderSection {
     }
 
     /**
-     * The fields of this name that any reader could see: those of {@link #fieldsNamed}, and those that appear when a bare CR
-     * or LF is taken for a line end. For decisions that nobody may get around by such a trick (B07).
+     * The fields of this name that any reader could see: those of {@link #fieldsNamed}, those whose name is only read so by a
+     * tolerant reader, and those that appear when a bare CR or LF is taken for a line end. For decisions that nobody may get
+     * around by such a trick (B07). Each has the value that such a reader sees, and the longest where they differ.
+     *
+     * @param name ASCII without white space and parentheses
      */
     public List<HeaderField> possibleFieldsNamed(String name) {
         List<HeaderField> found = new ArrayList<>();
         for (HeaderField field : fields) {
+            byte[] array = field.array();
+            int start = field.start();
+            int next = afterFolded(array, start, field.end());
             if (field.isNamed(name)) {
                 found.add(field);
+            } else {
+                addTolerated(array, start, field.end(), next, name, found);
             }
-            addHidden(field, name, found);
+            while (next < field.end()) {
+                start = next;
+                next = afterFolded(array, start, field.end());
+                // Behind an LF there are also readers to whom a CR alone ends nothing.
+                int end = array[start - 1] == '\n' ? afterUnfoldedLineFeed(array, start, field.end()) : next;
+                addTolerated(array, start, withoutLineEnd(array, start, end), next, name, found);
+            }
         }
         return found;
     }
 
-    private static void addHidden(HeaderField field, String name, List<HeaderField> found) {
-        byte[] array = field.array();
-        int end = field.end();
-        int line = afterLine(array, lineEnd(array, field.start(), end), end);
-        while (line < end) {
-            int firstLineEnd = lineEnd(array, line, end);
-            int lastLineEnd = firstLineEnd;
-            int next = afterLine(array, firstLineEnd, end);
-            while (next < end && HeaderField.isBlank(array[next])) {
-                lastLineEnd = lineEnd(array, next, end);
-                next = afterLine(array, lastLineEnd, end);
-            }
-            HeaderField hidden = new HeaderField(array, line, colon(array, line, firstLineEnd), lastLineEnd);
-            if (hidden.isNamed(name)) {
-                found.add(hidden);
-            }
-            line = next;
+    /** @param end where the field ends for the reader who sees most of it; {@code next} for the others */
+    private static void addTolerated(byte[] array, int start, int end, int next, String name, List<HeaderField> found) {
+        int colon = TolerantName.colon(array, start, end, name);
+        int fieldEnd = end;
+        if (colon < 0) {
+            fieldEnd = Math.min(end, next);
+            colon = TolerantName.colon(array, start, fieldEnd, name);
         }
+        if (colon >= 0) {
+            found.add(new HeaderField(array, start, colon, fieldEnd));
+        }
+    }
+
+    /** Where the next field begins for a reader to whom CR and LF alone are line ends too. */
+    private static int afterFolded(byte[] array, int from, int end) {
+        int next = afterLine(array, lineEnd(array, from, end), end);
+        while (next < end && HeaderField.isBlank(array[next])) {
+            next = afterLine(array, lineEnd(array, next, end), end);
+        }
+        return next;
+    }
+
+    /** Where it begins for a reader to whom an LF ends a line. */
+    private static int afterUnfoldedLineFeed(byte[] array, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (array[i] == '\n' && (i + 1 == end || !HeaderField.isBlank(array[i + 1]))) {
+                return i + 1;
+            }
+        }
+        return end;
+    }
+
+    private static int withoutLineEnd(byte[] array, int from, int next) {
+        int last = next;
+        if (last > from && array[last - 1] == '\n') {
+            last--;
+        }
+        return last > from && array[last - 1] == '\r' ? last - 1 : last;
     }
 
     /** Where the line ends for a reader to whom CR and LF alone are line ends too. */

@@ -44,7 +44,7 @@ public final class ForgedResults {
             return List.of();
         }
         Set<Integer> realStarts =
-                header.fieldsNamed(FIELD_NAME).stream().map(HeaderField::start).collect(Collectors.toSet());
+                header.fields().stream().map(HeaderField::start).collect(Collectors.toSet());
         int messageStart = header.fields().get(0).start();
         List<ByteRange> ranges = new ArrayList<>();
         for (HeaderField field : candidates) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.sekisho.authentication.arc.ArcVerifier.ArcKeys;
 import org.sekisho.authentication.dkim.DkimSettings;
@@ -51,6 +52,27 @@ final class Arc {
 
     static byte[] sealedOnce() {
         return seal(MESSAGE.getBytes(ISO_8859_1), ArcResult.NONE, "first.example");
+    }
+
+    /** As many seal: a further From field is no part of what is signed. */
+    static byte[] sealedWithoutOversigning() {
+        byte[] message = MESSAGE.getBytes(ISO_8859_1);
+        try {
+            byte[] set = new ArcSealer(CLOCK)
+                    .seal(
+                            RawMessage.of(message),
+                            ArcResult.NONE,
+                            RESULTS,
+                            key("first.example"),
+                            List.of("from", "to", "subject"))
+                    .orElseThrow();
+            ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+            sealed.write(set);
+            sealed.write(message);
+            return sealed.toByteArray();
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     static byte[] sealedTwice() {

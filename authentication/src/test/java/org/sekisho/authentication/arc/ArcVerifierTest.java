@@ -79,6 +79,25 @@ class ArcVerifierTest {
     }
 
     @Test
+    @Tag("B07")
+    void aFromFieldThatTheNewestMessageSignatureLeavesOutBreaksTheChain() {
+        for (String author : new String[] {"From: ceo@author.example", "X: y\rFrom: ceo@author.example"}) {
+            ArcOutcome outcome = Arc.verify(author + "\r\n" + new String(Arc.sealedWithoutOversigning(), ISO_8859_1));
+            assertThat(outcome.result()).isEqualTo(ArcResult.FAIL);
+            assertThat(outcome.reason()).contains("message signature i=1: h= covers only 1 of 2 From fields");
+        }
+    }
+
+    @Test
+    @Tag("B07")
+    void aFromFieldOnTopOfWhatWeSealedBreaksTheChain() {
+        assertThat(Arc.verify(new String(Arc.sealedWithoutOversigning(), ISO_8859_1))
+                        .result())
+                .isEqualTo(ArcResult.PASS);
+        assertFails("From: ceo@author.example\r\n" + ONE, "message signature i=1: the signature does not verify");
+    }
+
+    @Test
     void aChangedTestimonyBreaksTheSeals() {
         assertFails(TWO.replaceFirst("i=1; first.example; dmarc=pass", "i=1; first.example; dmarc=fail"), "seal i=2");
     }

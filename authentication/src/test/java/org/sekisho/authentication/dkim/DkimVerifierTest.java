@@ -94,6 +94,51 @@ class DkimVerifierTest {
                 .isEqualTo(DkimResult.FAIL);
     }
 
+    @ParameterizedTest
+    @Tag("B07")
+    @ValueSource(
+            strings = {
+                "From: CEO <ceo@example.org>\r\n",
+                "FROM : CEO <ceo@example.org>\r\n",
+                "X: y\rFrom: CEO <ceo@example.org>\r\n",
+                "X: y\nFrom: CEO <ceo@example.org>\r\n",
+                "X: y\r\n\0From: CEO <ceo@example.org>\r\n",
+                "From\r\n : CEO <ceo@example.org>\r\n",
+                "From:\r\n"
+            })
+    void aFromFieldThatIsPutOnTopOfASignedMessageIsPolicy(String author) {
+        DkimOutcome outcome = verifyOne(author + signed(TAGS, MESSAGE), goodZone());
+        assertThat(outcome.result()).as(outcome.reason()).isEqualTo(DkimResult.POLICY);
+        assertThat(outcome.reason()).isEqualTo("h= covers only 1 of 2 From fields");
+    }
+
+    @Test
+    @Tag("B07")
+    void severalFromFieldsThatAreAllSignedPass() {
+        String two = "From: b@example.org\r\n" + MESSAGE;
+        assertThat(verifyOne(signed(TAGS.replace("h=from:", "h=from:from:"), two), goodZone())
+                        .result())
+                .isEqualTo(DkimResult.PASS);
+        assertThat(verifyOne(signed(TAGS, two), goodZone()).result()).isEqualTo(DkimResult.POLICY);
+    }
+
+    @Test
+    @Tag("B07")
+    void aSignatureThatIsOversignedFailsWhereAFromFieldIsPutOnTop() {
+        String oversigned = signed(TAGS.replace("h=from:", "h=from:from:"), MESSAGE);
+        assertThat(verifyOne(oversigned, goodZone()).result()).isEqualTo(DkimResult.PASS);
+        assertThat(verifyOne("From: ceo@example.org\r\n" + oversigned, goodZone())
+                        .result())
+                .isEqualTo(DkimResult.FAIL);
+    }
+
+    @Test
+    @Tag("B04")
+    void aFromFieldThatIsNotSignedIsPolicyAlsoWhereTheKeyServerFails() {
+        DkimOutcome outcome = verifyOne("From: ceo@example.org\r\n" + signed(TAGS, MESSAGE), keyRecord("!SERVFAIL"));
+        assertThat(outcome.result()).isEqualTo(DkimResult.POLICY);
+    }
+
     @Test
     @Tag("B03")
     void aFailingKeyLookUpIsATemporaryError() {
