@@ -13,6 +13,7 @@ import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.mail.Arrival;
 import org.sekisho.mail.Judgement;
 import org.sekisho.mail.MailContent;
 import org.sekisho.mail.Passage;
@@ -26,6 +27,7 @@ final class ArrivingMessage {
     /** Longer header sections are looked at only when the message is whole: a client that stalls then holds none in memory. */
     static final int LONGEST_EARLY_HEADER = 64 * 1024;
 
+    private final Arrival arrival;
     private final Passage passage;
     private final Executor executor;
     private final Semaphore largeHeaders;
@@ -53,10 +55,16 @@ final class ArrivingMessage {
      * @param executor where large messages are copied
      * @param largeHeaders a place for each message that is judged with more than {@link #LONGEST_EARLY_HEADER} of header
      */
-    ArrivingMessage(Passage passage, Executor executor, Semaphore largeHeaders) {
+    ArrivingMessage(Arrival arrival, Passage passage, Executor executor, Semaphore largeHeaders) {
+        this.arrival = arrival;
         this.passage = passage;
         this.executor = executor;
         this.largeHeaders = largeHeaders;
+    }
+
+    /** What it was taken for when its judgement began. */
+    Arrival arrival() {
+        return arrival;
     }
 
     /** Whether the end of the header section is still to come. */

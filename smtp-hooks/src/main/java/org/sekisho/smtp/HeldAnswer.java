@@ -1,6 +1,5 @@
 package org.sekisho.smtp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
@@ -129,11 +128,12 @@ final class HeldAnswer implements LineHandler<SMTPSession> {
         }
     }
 
-    private static String verb(byte[] line) {
-        return new String(line, StandardCharsets.US_ASCII)
-                .strip()
-                .split("\\s", 2)[0]
-                .toUpperCase(Locale.ROOT);
+    /** The command as James reads it (CommandDispatcher), or a NUL before it would be enough to get past this guard. */
+    private String verb(byte[] line) {
+        // trim() and not strip(): it cuts off NUL and every other control character, and nothing but them and blanks.
+        String command = new String(line, session.getCharset()).trim();
+        int end = command.indexOf(' ');
+        return (end < 0 ? command : command.substring(0, end)).toUpperCase(Locale.US);
     }
 
     private static SMTPResponse lastAnswer(String code, String text) {

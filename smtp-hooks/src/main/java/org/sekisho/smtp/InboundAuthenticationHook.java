@@ -141,9 +141,7 @@ public final class InboundAuthenticationHook
     @Override
     public HookResult doRcpt(SMTPSession session, MaybeSender sender, MailAddress recipient) {
         try {
-            if (arriving(session).isEmpty()) {
-                begin(session, sender);
-            }
+            current(session, sender);
         } catch (RuntimeException | Error failure) {
             report("RCPT", session, failure);
         }
@@ -155,13 +153,20 @@ public final class InboundAuthenticationHook
         return Set.of("RSET", "AUTH");
     }
 
-    /** RSET: stops what was begun, and leaves the command to James. AUTH: is refused where nobody logs in. */
+    /**
+     * RSET: stops what was begun, and leaves the command to James, which does nothing of the kind for a RSET with an argument. AUTH:
+     * is refused where nobody logs in.
+     */
     @Override
     public @Nullable Response onCommand(SMTPSession session, Request request) {
         if (request != null && "AUTH".equalsIgnoreCase(request.getCommand())) {
             return refusesAuth ? authNotOffered(session) : null;
         }
-        forget(session);
+        if (request == null
+                || request.getArgument() == null
+                || request.getArgument().isEmpty()) {
+            forget(session);
+        }
         return null;
     }
 
@@ -229,10 +234,35 @@ public final class InboundAuthenticationHook
         return new SMTPResponse("502", "5.5.1 Nobody logs in on this port");
     }
 
-    private void begin(SMTPSession session, MaybeSender sender) {
+    /**
+     * The message under way, begun now unless it has begun as what it is. A client can say much between RCPT and DATA that James
+     * takes otherwise than it looks, and another handler can say OK before this one is asked; so what counts is what the session
+     * holds when the message comes.
+     */
+    private ArrivingMessage current(SMTPSession session, MaybeSender sender) {
+        Arrival arrival = arrival(session, sender);
+        Optional<ArrivingMessage> known =
+                arriving(session).filter(message -> message.arrival().equals(arrival));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        forget(session);
+        ArrivingMessage message =
+                new ArrivingMessage(arrival, checkpoint.begin(arrival), checkpoint.executor(), largeHeaders);
+        session.setAttachment(ARRIVING, message, State.Connection);
+        return message;
+    }
+
+    private ArrivingMessage current(SMTPSession session) {
+        return current(
+                session,
+                session.getAttachment(SMTPSession.SENDER, State.Transaction).orElse(MaybeSender.nullSender()));
+    }
+
+    private Arrival arrival(SMTPSession session, MaybeSender sender) {
         InetAddress client = session.getRemoteAddress().getAddress();
         Username login = session.getUsername();
-        Arrival arrival = new Arrival(
+        return new Arrival(
                 session.getSessionID(),
                 client,
                 session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
@@ -240,16 +270,16 @@ public final class InboundAuthenticationHook
                 sender.asOptional().map(MailAddress::asString).orElse(""),
                 checkpoint.standing(client, login != null, session.isRelayingAllowed()),
                 login == null ? "" : login.asString());
-        ArrivingMessage message = new ArrivingMessage(checkpoint.begin(arrival), checkpoint.executor(), largeHeaders);
-        session.setAttachment(ARRIVING, message, State.Connection);
     }
 
     private void blankLine(SMTPSession session) {
         try {
-            Optional<ArrivingMessage> message = arriving(session).filter(ArrivingMessage::awaitsHeader);
+            if (arriving(session).filter(message -> !message.awaitsHeader()).isPresent()) {
+                return;
+            }
             MimeMessageInputStreamSource received = received(session);
-            if (message.isPresent() && received != null && !isTooLarge(session)) {
-                message.get().headerArrived(received);
+            if (received != null && !isTooLarge(session)) {
+                current(session).headerArrived(received);
             }
         } catch (IOException | RuntimeException | Error failure) {
             report("header", session, failure);
@@ -259,15 +289,15 @@ public final class InboundAuthenticationHook
     /** @return true when the answer will come later; false when James is to go on with the last line now */
     private boolean holdsAnswer(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
         try {
-            ArrivingMessage message = arriving(session).orElse(null);
             MimeMessageInputStreamSource received = received(session);
-            if (message == null || received == null) {
+            if (received == null) {
                 return false;
             }
             if (isTooLarge(session)) {
                 forget(session);
                 return false;
             }
+            ArrivingMessage message = current(session);
             CompletableFuture<ArrivingMessage.Judged> judged =
                     message.complete(received, recipients(session)).orElse(null);
             Optional<Executor> thread = ServerThread.current();

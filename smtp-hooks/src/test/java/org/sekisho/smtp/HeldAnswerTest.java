@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 
 /** The answer to a message is held back on a server with one I/O thread, until the gate opens. */
@@ -101,6 +103,52 @@ class HeldAnswerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\0STARTTLS", "\u0001\tStartTLS\0", "\u001fSTARTTLS x", " \0 \u001bstarttls"})
+    void aCommandForTlsIsSeenWhateverJamesCutsOffAroundIt(String command) throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\n" + command + "\r\nNOOP\r\n");
+            awaitHeld();
+            gate.open();
+
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            assertThat(client.reply()).startsWith("454 4.7.0 Wait for the answer");
+            assertThat(client.reply()).startsWith("250");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0DATA", "\u0001data\0", "\u001b\tDaTa \0"})
+    void whatStandsBehindDataIsNoMessageWhateverJamesCutsOffAroundIt(String command) throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\nMAIL FROM:<a@b.example.test>\r\nRCPT TO:<bob@example.test>\r\n" + command
+                    + "\r\n" + MESSAGE + ".\r\n");
+            awaitHeld();
+            gate.open();
+
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            assertThat(client.reply()).startsWith("250 2.1.0");
+            assertThat(client.reply()).startsWith("250 2.1.5");
+            assertThat(client.reply()).startsWith("503 5.5.1 Wait for the answer");
+            assertThat(client.reply()).isEqualTo("<closed>");
+        }
+        assertThat(port.delivered).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DATA\tx", "AUTH\u000bPLAIN", "STARTTLS\tx", "D\0ATA", "DATA\u00a0"})
+    void whatIsNoCommandForJamesIsNoneHereAndTheGroupGoesOn(String command) throws Exception {
+        try (TestClient client = TestClient.inData(port.port())) {
+            client.write(MESSAGE + ".\r\n" + command + "\r\nNOOP\r\n");
+            awaitHeld();
+            gate.open();
+
+            assertThat(client.reply()).isEqualTo(RECEIVED);
+            assertThat(client.reply()).startsWith("500");
+            assertThat(client.reply()).startsWith("250");
+        }
+    }
+
     @Test
     void asManyLinesAsAreAllowedAreKept() throws Exception {
         try (TestClient client = TestClient.inData(port.port())) {
@@ -170,5 +218,13 @@ class HeldAnswerTest {
             assertThat(other.say("NOOP")).startsWith("250");
         }
         assertThat(port.delivered.poll(200, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    /** Until the server, which has one thread, has read all that came in one packet with the message. */
+    private void awaitHeld() throws Exception {
+        gate.awaitWaiting();
+        try (TestClient other = TestClient.greeted(port.port())) {
+            assertThat(other.say("NOOP")).startsWith("250");
+        }
     }
 }

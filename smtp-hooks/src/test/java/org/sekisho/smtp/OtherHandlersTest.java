@@ -16,6 +16,8 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.mail.Checkpoint;
 
 /** What handlers of others do to a chain in James, and that a foreign sender does not get through all the same. */
 @Tag("B21")
@@ -84,6 +86,35 @@ class OtherHandlersTest {
             client.say("DATA");
             assertThat(client.say("From: ann@example.test\r\n\r\nHello.\r\n.")).isEqualTo(REFUSED);
             assertThat(port.delivered).isEmpty();
+        }
+    }
+
+    @Test
+    void aSenderThatThisHandlerWasNotToldOfIsNotJudgedAsTheOneBefore() throws Exception {
+        MailHook approvingTheForged = new OthersHook() {
+            @Override
+            public HookResult doMail(SMTPSession session, MaybeSender sender) {
+                return sender.asString().startsWith("forged")
+                        ? HookResult.builder()
+                                .hookReturnCode(HookReturnCode.ok())
+                                .build()
+                        : HookResult.DECLINED;
+            }
+        };
+        Checkpoint checkpoint = TestPort.checkpoint(ZoneDnsClient.of(""), Runnable::run, new RecordingMetricFactory());
+        try (TestPort port = TestPort.with(approvingTheForged, TestPort.inbound(checkpoint));
+                TestClient client = TestClient.greeted(port.port())) {
+            client.say("MAIL FROM:<honest@honest.example.test>");
+            client.say("RCPT TO:<bob@example.test>");
+            client.say("EHLO again.example.test");
+            assertThat(client.say("MAIL FROM:<forged@bank.example.test>")).startsWith("250");
+            client.say("RCPT TO:<bob@example.test>");
+            client.say("DATA");
+            assertThat(client.say("From: x@bank.example.test\r\n\r\nHello.\r\n."))
+                    .startsWith("250");
+            assertThat(port.delivered.take().content())
+                    .contains("smtp.mailfrom=forged@bank.example.test")
+                    .doesNotContain("honest.example.test");
         }
     }
 

@@ -119,7 +119,8 @@ class RecordedMessagesTest {
     void whatCannotBeStoredComesAgainAndIsNotRecordedBefore() throws Exception {
         Checkpoint checkpoint = checkpoint(ZoneDnsClient.of(""), Runnable::run);
         Gate copying = new Gate();
-        ArrivingMessage message = new ArrivingMessage(checkpoint.begin(arrival()), copying, new Semaphore(1));
+        ArrivingMessage message =
+                new ArrivingMessage(arrival(), checkpoint.begin(arrival()), copying, new Semaphore(1));
         MimeMessageInputStreamSource received = MimeMessageInputStreamSource.create(
                 "recordedmessages",
                 new ByteArrayInputStream((MESSAGE + "0123456789\r\n".repeat(20_000)).getBytes(US_ASCII)));
