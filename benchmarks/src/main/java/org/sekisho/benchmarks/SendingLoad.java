@@ -81,7 +81,7 @@ final class SendingLoad {
             int to = Math.min(rows, from + BATCH);
             List<RecordedEvaluation> batch = new ArrayList<>();
             for (int row = from; row < to; row++) {
-                batch.add(new RecordedEvaluation(day, policy, row(row)));
+                batch.add(RecordedEvaluation.of(day, policy, row(row)));
             }
             store.fold("load", from, to, batch);
         }

@@ -42,6 +42,6 @@ final class Evaluations {
                 Optional.empty(),
                 List.of(),
                 List.of(new SpfAuthResult(domain, SpfIdentity.MAIL_FROM, SpfResult.FAIL, Optional.empty())));
-        return new RecordedEvaluation(LocalDate.parse(day), policy, row);
+        return RecordedEvaluation.of(LocalDate.parse(day), policy, row);
     }
 }

@@ -10,7 +10,7 @@ package org.sekisho.reports.journal;
  */
 public record JournalLimits(int recordBytes, int queueBytes, long segmentBytes, long journalBytes) {
 
-    private static final int RECORD = 1 << 18;
+    private static final int RECORD = 1 << 19;
     private static final int QUEUE = 1 << 24;
     private static final long SMALLEST_SEGMENT = 1L << 16;
     private static final long LARGEST_SEGMENT = 1L << 24;
@@ -27,7 +27,7 @@ public record JournalLimits(int recordBytes, int queueBytes, long segmentBytes, 
     }
 
     /**
-     * Bounds for a journal of at most so many octets: records of 256 KiB, 16 MiB that wait, and segments of a sixteenth of the
+     * Bounds for a journal of at most so many octets: records of 512 KiB, 16 MiB that wait, and segments of a sixteenth of the
      * journal, but at most 16 MiB.
      */
     public static JournalLimits ofSize(long journalBytes) {

@@ -32,7 +32,6 @@ import org.sekisho.reports.aggregate.OverrideNote;
 import org.sekisho.reports.aggregate.PublishedPolicy;
 import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.aggregate.SpfAuthResult;
-import org.sekisho.reports.store.RecordedEvaluation;
 
 /**
  * What a report tells of one message (RFC 9990 3.1.1). Messages that differ in nothing that a report tells give equal
@@ -66,7 +65,7 @@ final class EvaluationMapping {
     }
 
     /** The evaluations for the Author Domains that get a report. */
-    static List<RecordedEvaluation> of(JudgedMessage message, RecordingRules rules) {
+    static List<MappedEvaluation> of(JudgedMessage message, RecordingRules rules) {
         List<DomainDisposition> domains = message.verdict().domains().stream()
                 .filter(domain -> rules.isReported(domain.dmarc()))
                 .toList();
@@ -77,8 +76,8 @@ final class EvaluationMapping {
         return domains.stream().map(mapping::evaluation).toList();
     }
 
-    private RecordedEvaluation evaluation(DomainDisposition domain) {
-        return new RecordedEvaluation(day, policy(domain.dmarc()), row(domain));
+    private MappedEvaluation evaluation(DomainDisposition domain) {
+        return new MappedEvaluation(day, policy(domain.dmarc()), row(domain));
     }
 
     /** @throws java.util.NoSuchElementException if there is no record */

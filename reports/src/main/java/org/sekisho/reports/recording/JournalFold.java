@@ -29,14 +29,11 @@ public final class JournalFold implements AutoCloseable {
     /** How many octets of the journal are read at once, about. */
     static final int READ_OCTETS = 1 << 20;
 
-    /** One transaction counts no more when it has so many different records; those of the last read come on top. */
-    static final int DIFFERENT_RECORDS = 50_000;
-
-    /** Likewise, so many octets of different records. */
-    static final long DIFFERENT_OCTETS = 1 << 23;
+    /** One transaction counts no more when it has so many octets of different records; those of the last read come on top. */
+    static final long DIFFERENT_OCTETS = 1 << 25;
 
     /** Likewise, so many octets of the journal, however often the same records come. */
-    static final long FOLD_OCTETS = 1 << 25;
+    static final long FOLD_OCTETS = 1 << 26;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(JournalFold.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
@@ -153,12 +150,14 @@ public final class JournalFold implements AutoCloseable {
     }
 
     /** Whatever waits is read at once up to here: the more is counted together, the fewer rows of the store change. */
-    private static boolean isFull(RecordMerger merger, long octets) {
-        return merger.records() >= DIFFERENT_RECORDS || merger.octets() >= DIFFERENT_OCTETS || octets >= FOLD_OCTETS;
+    private boolean isFull(RecordMerger merger, long octets) {
+        return merger.records() >= store.differentRecords()
+                || merger.octets() >= DIFFERENT_OCTETS
+                || octets >= FOLD_OCTETS;
     }
 
     private long startingPosition() throws StoreException, JournalException {
-        long counted = store.position(journal.id());
+        long counted = store.position(journal.id()).counted();
         long end = journal.end();
         if (counted > end) {
             LOGGER.error(

@@ -1,12 +1,14 @@
 package org.sekisho.reports.recording;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.store.RecordedEvaluation;
+import org.sekisho.reports.store.StoredContent;
 
 /**
  * Records of the journal, equal ones counted as one.
@@ -22,15 +24,17 @@ record MergedRecords(
     /** @param counts how often each record came */
     static MergedRecords of(Map<ByteBuffer, Integer> counts) {
         List<RecordedEvaluation> evaluations = new ArrayList<>(counts.size());
+        Map<String, String> readable = new HashMap<>();
         long messages = 0;
         long unreadable = 0;
         Optional<String> firstFailure = Optional.empty();
         for (Map.Entry<ByteBuffer, Integer> record : counts.entrySet()) {
             try {
                 RecordedEvaluation evaluation =
-                        EvaluationCodec.decode(record.getKey().array());
-                long count = evaluation.row().count() * record.getValue();
-                evaluations.add(counted(evaluation, count));
+                        EvaluationRecord.decode(record.getKey().array());
+                long count = evaluation.count() * record.getValue();
+                evaluations.add(new RecordedEvaluation(
+                        evaluation.day(), readable(evaluation.policy(), readable), evaluation.row(), count));
                 messages += count;
             } catch (MalformedRecordException malformed) {
                 unreadable += record.getValue();
@@ -40,24 +44,21 @@ record MergedRecords(
         return new MergedRecords(evaluations, messages, unreadable, firstFailure);
     }
 
-    /** The same with another count. */
-    static RecordedEvaluation counted(RecordedEvaluation evaluation, long count) {
-        ReportRow row = evaluation.row();
-        if (row.count() == count) {
-            return evaluation;
+    /**
+     * The same text, once in memory for all that have it. A policy that nobody can read would keep the store from opening its report,
+     * and the journal from going on.
+     */
+    private static String readable(String policy, Map<String, String> known) throws MalformedRecordException {
+        String same = known.get(policy);
+        if (same != null) {
+            return same;
         }
-        ReportRow counted = new ReportRow(
-                row.sourceIp(),
-                count,
-                row.disposition(),
-                row.dkimAligned(),
-                row.spfAligned(),
-                row.reasons(),
-                row.headerFrom(),
-                row.envelopeFrom(),
-                row.envelopeTo(),
-                row.dkim(),
-                row.spf());
-        return new RecordedEvaluation(evaluation.day(), evaluation.policy(), counted);
+        try {
+            StoredContent.policy(policy);
+        } catch (JsonProcessingException | IllegalArgumentException malformed) {
+            throw new MalformedRecordException("its policy cannot be read");
+        }
+        known.put(policy, policy);
+        return policy;
     }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,30 @@ final class RecordInput {
         String text = isAscii(length) ? new String(octets, next, length, US_ASCII) : utf8(length);
         next += length;
         return text;
+    }
+
+    /** What is JSON by its looks, in ASCII. */
+    String json(int longest) throws MalformedRecordException {
+        int length = (int) number(longest);
+        if (octets.length - next < length) {
+            throw new MalformedRecordException("it ends too early");
+        }
+        if (length < 2 || !isAscii(length) || octets[next] != '{' || octets[next + length - 1] != '}') {
+            throw new MalformedRecordException("a text is no JSON");
+        }
+        String text = new String(octets, next, length, US_ASCII);
+        next += length;
+        return text;
+    }
+
+    /** So many octets. */
+    byte[] octets(int longest) throws MalformedRecordException {
+        int length = (int) number(longest);
+        if (octets.length - next < length) {
+            throw new MalformedRecordException("it ends too early");
+        }
+        next += length;
+        return Arrays.copyOfRange(octets, next - length, next);
     }
 
     private boolean isAscii(int length) {

@@ -1,16 +1,11 @@
 package org.sekisho.reports.recording;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Writes the pieces of a record. Not thread-safe. */
 final class RecordOutput {
 
-    private byte[] octets = new byte[256];
+    private byte[] octets = new byte[512];
     private int length;
 
     void octet(int value) {
@@ -31,41 +26,12 @@ final class RecordOutput {
         octet((int) rest);
     }
 
-    void text(String text) {
-        byte[] encoded = text.getBytes(UTF_8);
-        if (encoded.length > RecordInput.LONGEST_TEXT) {
-            throw new IllegalArgumentException("a text of " + encoded.length + " octets");
-        }
-        number(encoded.length);
-        ensure(encoded.length);
-        System.arraycopy(encoded, 0, octets, length, encoded.length);
-        length += encoded.length;
-    }
-
-    void truth(boolean value) {
-        octet(value ? 1 : 0);
-    }
-
-    /** The order of the constants is a part of the format. */
-    void constant(Enum<?> value) {
-        octet(value.ordinal());
-    }
-
-    <T> void optional(Optional<T> value, BiConsumer<RecordOutput, T> writer) {
-        truth(value.isPresent());
-        if (value.isPresent()) {
-            writer.accept(this, value.get());
-        }
-    }
-
-    <T> void list(List<T> values, int most, BiConsumer<RecordOutput, T> writer) {
-        if (values.size() > most) {
-            throw new IllegalArgumentException("a list of " + values.size());
-        }
-        number(values.size());
-        for (T value : values) {
-            writer.accept(this, value);
-        }
+    /** Octets and before them how many there are. */
+    void octets(byte[] added) {
+        number(added.length);
+        ensure(added.length);
+        System.arraycopy(added, 0, octets, length, added.length);
+        length += added.length;
     }
 
     byte[] toBytes() {

@@ -9,7 +9,6 @@ import org.sekisho.authentication.recording.EvaluationRecorder;
 import org.sekisho.authentication.recording.JudgedMessage;
 import org.sekisho.reports.journal.Journal;
 import org.sekisho.reports.journal.JournalException;
-import org.sekisho.reports.store.RecordedEvaluation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,10 +52,10 @@ public final class ReportRecorder implements EvaluationRecorder {
         }
     }
 
-    private CompletableFuture<Void> append(List<RecordedEvaluation> evaluations) {
+    private CompletableFuture<Void> append(List<MappedEvaluation> evaluations) {
         CompletableFuture<?>[] appended = new CompletableFuture<?>[evaluations.size()];
         for (int i = 0; i < appended.length; i++) {
-            appended[i] = append(EvaluationCodec.encode(evaluations.get(i)));
+            appended[i] = append(EvaluationRecord.encode(evaluations.get(i).recorded()));
         }
         return CompletableFuture.allOf(appended);
     }

@@ -45,7 +45,7 @@ public record ReportSummary(
         OPEN,
         /** It is closed, and to be sent. */
         CLOSED,
-        /** It was handed over to every destination that takes it; its rows are gone. */
+        /** It was handed over to every destination that takes it; its rows are gone, its files are kept. */
         SENT,
         /** Nobody takes it, or nobody could be reached in time; its rows are gone. */
         DROPPED

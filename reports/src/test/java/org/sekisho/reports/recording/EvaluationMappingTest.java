@@ -34,7 +34,6 @@ import org.sekisho.reports.aggregate.OverrideNote;
 import org.sekisho.reports.aggregate.PublishedPolicy;
 import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.aggregate.SpfAuthResult;
-import org.sekisho.reports.store.RecordedEvaluation;
 
 @Tag("B25")
 class EvaluationMappingTest {
@@ -43,7 +42,7 @@ class EvaluationMappingTest {
 
     @Test
     void thePolicyIsTheOneThatWasPublishedWithAllItsTags() {
-        RecordedEvaluation evaluation = one(Judged.message().from("news.strict.example"));
+        MappedEvaluation evaluation = one(Judged.message().from("news.strict.example"));
 
         assertThat(evaluation.day()).isEqualTo(LocalDate.of(2026, 11, 24));
         assertThat(evaluation.row().headerFrom()).isEqualTo("news.strict.example");
@@ -144,7 +143,7 @@ class EvaluationMappingTest {
     @Test
     @Tag("B07")
     void eachAuthorDomainGetsItsRowAndLearnsThatAnotherDecided() {
-        List<RecordedEvaluation> evaluations = map(Judged.message()
+        List<MappedEvaluation> evaluations = map(Judged.message()
                 .client(Judged.HONEST)
                 .mailFrom("a@soft.example")
                 .from("soft.example", "silent.example", "open.example", "strict.example")
@@ -222,7 +221,7 @@ class EvaluationMappingTest {
         Judged message = Judged.message().from("open.example");
 
         assertThat(map(message.judgedAt(Instant.parse("2026-11-25T00:00:00Z"))))
-                .extracting(RecordedEvaluation::day)
+                .extracting(MappedEvaluation::day)
                 .containsExactly(LocalDate.of(2026, 11, 25));
     }
 
@@ -320,13 +319,13 @@ class EvaluationMappingTest {
         return one(message).row();
     }
 
-    private static RecordedEvaluation one(Judged message) {
-        List<RecordedEvaluation> evaluations = map(message.judged());
+    private static MappedEvaluation one(Judged message) {
+        List<MappedEvaluation> evaluations = map(message.judged());
         assertThat(evaluations).hasSize(1);
         return evaluations.get(0);
     }
 
-    private static List<RecordedEvaluation> map(JudgedMessage message) {
+    private static List<MappedEvaluation> map(JudgedMessage message) {
         return EvaluationMapping.of(message, RULES);
     }
 }

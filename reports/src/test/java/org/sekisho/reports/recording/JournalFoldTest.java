@@ -33,9 +33,9 @@ class JournalFoldTest {
     private static final FoldPauses QUICK =
             new FoldPauses(Duration.ofMillis(5), Duration.ofMillis(5), Duration.ofMillis(20));
     private static final FoldPauses SLOW = new FoldPauses(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
-    private static final RecordedEvaluation ONE = EvaluationCodecTest.EVALUATION;
+    private static final RecordedEvaluation ONE = EvaluationRecordTest.EVALUATION;
     private static final RecordedEvaluation OTHER =
-            new RecordedEvaluation(ONE.day().plusDays(1), ONE.policy(), ONE.row());
+            new RecordedEvaluation(ONE.day().plusDays(1), ONE.policy(), ONE.row(), 1);
 
     private final MemoryStore store = new MemoryStore();
     private final Counts counts = new Counts();
@@ -47,7 +47,7 @@ class JournalFoldTest {
 
     @BeforeEach
     void open() throws Exception {
-        journal = Journal.open(folder, JournalLimits.ofSize(1 << 24), CLOCK);
+        journal = Journal.open(folder, JournalLimits.ofSize(1 << 26), CLOCK);
     }
 
     @AfterEach
@@ -82,7 +82,7 @@ class JournalFoldTest {
 
     @Test
     void equalEvaluationsThatHaveWaitedAreCountedInOneTransaction() {
-        byte[] record = EvaluationCodec.encode(ONE);
+        byte[] record = EvaluationRecord.encode(ONE);
         int records = 3 * JournalFold.READ_OCTETS / record.length;
         appendAll(Collections.nCopies(records, record));
         try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
@@ -94,10 +94,11 @@ class JournalFoldTest {
 
     @Test
     void differentEvaluationsAreCountedInSeveralTransactionsWithoutAPause() {
-        int records = JournalFold.DIFFERENT_RECORDS + JournalFold.READ_OCTETS / EvaluationCodec.encode(ONE).length + 1;
+        int records =
+                store.store().differentRecords() + JournalFold.READ_OCTETS / EvaluationRecord.encode(ONE).length + 1;
         appendAll(IntStream.range(0, records)
-                .mapToObj(i ->
-                        EvaluationCodec.encode(new RecordedEvaluation(ONE.day().plusDays(i), ONE.policy(), ONE.row())))
+                .mapToObj(i -> EvaluationRecord.encode(
+                        new RecordedEvaluation(ONE.day().plusDays(i), ONE.policy(), ONE.row(), 1)))
                 .toList());
         try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
             await().until(() -> store.total() == records);
@@ -109,10 +110,10 @@ class JournalFoldTest {
     @Test
     void longEvaluationsAreCountedInSeveralTransactionsToo() {
         String name = "x".repeat(RecordInput.LONGEST_TEXT - 100);
-        int length = EvaluationCodec.encode(Evaluations.of(name, "192.0.2.1")).length;
+        int length = EvaluationRecord.encode(Evaluations.of(name, "192.0.2.1")).length;
         int records = (int) (JournalFold.DIFFERENT_OCTETS + JournalFold.READ_OCTETS) / length + 2;
         appendAll(IntStream.range(0, records)
-                .mapToObj(i -> EvaluationCodec.encode(Evaluations.of(i + name, "192.0.2.1")))
+                .mapToObj(i -> EvaluationRecord.encode(Evaluations.of(i + name, "192.0.2.1")))
                 .toList());
         try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
             await().until(() -> store.total() == records);
@@ -124,7 +125,8 @@ class JournalFoldTest {
     void equalEvaluationsAreCountedInSeveralTransactionsWhereTheyAreVeryMany() throws Exception {
         journal.close();
         journal = Journal.open(folder, JournalLimits.ofSize(2 * JournalFold.FOLD_OCTETS), CLOCK);
-        byte[] record = EvaluationCodec.encode(Evaluations.of("x".repeat(RecordInput.LONGEST_TEXT - 100), "192.0.2.1"));
+        byte[] record =
+                EvaluationRecord.encode(Evaluations.of("x".repeat(RecordInput.LONGEST_TEXT - 100), "192.0.2.1"));
         int records = (int) (JournalFold.FOLD_OCTETS + JournalFold.READ_OCTETS) / record.length + 2;
         appendAll(Collections.nCopies(records, record));
         try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
@@ -297,7 +299,7 @@ class JournalFoldTest {
 
     private void append(RecordedEvaluation... evaluations) {
         for (RecordedEvaluation evaluation : evaluations) {
-            journal.append(EvaluationCodec.encode(evaluation)).join();
+            journal.append(EvaluationRecord.encode(evaluation)).join();
         }
     }
 
@@ -312,6 +314,6 @@ class JournalFoldTest {
 
     private void reopen() throws Exception {
         journal.close();
-        journal = Journal.open(folder, JournalLimits.ofSize(1 << 24), CLOCK);
+        journal = Journal.open(folder, JournalLimits.ofSize(1 << 26), CLOCK);
     }
 }

@@ -6,12 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.reports.store.JournalPosition;
 import org.sekisho.reports.store.RecordedEvaluation;
 import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.StoreException;
 
 /** A store in memory that counts, and that can fail in the ways in which a real one does. */
 final class MemoryStore {
+
+    static final int DIFFERENT_RECORDS = 50_000;
 
     /** How often what was seen, the count in the row left out. */
     private final Map<RecordedEvaluation, Long> counts = new HashMap<>();
@@ -31,7 +34,8 @@ final class MemoryStore {
                 ReportStore.class.getClassLoader(),
                 new Class<?>[] {ReportStore.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "position" -> position((String) arguments[0]);
+                    case "position" -> JournalPosition.of(position((String) arguments[0]));
+                    case "differentRecords" -> DIFFERENT_RECORDS;
                     case "fold" -> fold(arguments);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
@@ -58,8 +62,7 @@ final class MemoryStore {
         if (positions.getOrDefault(journal, 0L) != from) {
             throw new IllegalStateException("somebody else folds");
         }
-        evaluations.forEach(
-                one -> counts.merge(MergedRecords.counted(one, 1), one.row().count(), Long::sum));
+        evaluations.forEach(one -> counts.merge(one.counted(1), one.count(), Long::sum));
         positions.put(journal, to);
         folds++;
         if (loses) {

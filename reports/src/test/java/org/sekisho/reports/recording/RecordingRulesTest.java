@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sekisho.reports.store.RecordedEvaluation;
 
 @Tag("B33")
 class RecordingRulesTest {
@@ -38,7 +37,7 @@ class RecordingRulesTest {
                 .contains(SkipReason.OWN_DOMAIN);
         assertThat(EvaluationMapping.of(
                         Judged.message().from("soft.example", "open.example").judged(), RULES))
-                .extracting(RecordedEvaluation::policy)
+                .extracting(MappedEvaluation::policy)
                 .extracting("domain")
                 .containsExactly("open.example");
     }

@@ -48,7 +48,10 @@ class ReportRecorderTest {
         record(recorder(RULES), message);
 
         assertThat(counts.of("recorded")).isEqualTo(2);
-        assertThat(recorded()).containsExactlyElementsOf(EvaluationMapping.of(message, RULES));
+        assertThat(recorded())
+                .containsExactlyElementsOf(EvaluationMapping.of(message, RULES).stream()
+                        .map(MappedEvaluation::recorded)
+                        .toList());
     }
 
     @Test
@@ -105,7 +108,7 @@ class ReportRecorderTest {
         try (Journal again = Journal.open(folder, JournalLimits.ofSize(1 << 20), Clock.systemUTC())) {
             List<RecordedEvaluation> evaluations = new ArrayList<>();
             for (byte[] record : again.read(0, 1 << 20).records()) {
-                evaluations.add(EvaluationCodec.decode(record));
+                evaluations.add(EvaluationRecord.decode(record));
             }
             return evaluations;
         }

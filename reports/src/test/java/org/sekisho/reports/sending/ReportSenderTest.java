@@ -81,7 +81,7 @@ class ReportSenderTest {
                 .containsExactlyInAnyOrder(
                         tuple(1, "a@example.org", Delivery.State.HANDED_OVER),
                         tuple(1, "b@reports.example.org", Delivery.State.HANDED_OVER));
-        assertThat(world.store.files(id)).isZero();
+        assertThat(world.store.files(id)).isEqualTo(1);
         assertThat(world.sender().sendNext()).isEmpty();
         assertThat(world.sender().send(id)).isEmpty();
     }
@@ -511,7 +511,9 @@ class ReportSenderTest {
         world.sender(settings).send(id);
         assertThat(SentReports.read(second.toByteArray()))
                 .isEqualTo(world.queue.get(1).report());
-        assertThat(world.sender(settings).preview(id, 1, second)).isFalse();
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        assertThat(world.sender(settings).preview(id, 2, sent)).isTrue();
+        assertThat(sent.toByteArray()).isEqualTo(second.toByteArray());
         assertThat(world.sender(settings).preview(999, 1, second)).isFalse();
     }
 

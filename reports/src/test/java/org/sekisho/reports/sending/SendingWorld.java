@@ -92,9 +92,9 @@ final class SendingWorld implements AutoCloseable {
     /** Records evaluations, and gives the report that they are in. */
     long record(String domain, List<ReportRow> rows) throws StoreException {
         List<RecordedEvaluation> evaluations = rows.stream()
-                .map(row -> new RecordedEvaluation(SentReports.DAY, SentReports.policy(domain), row))
+                .map(row -> RecordedEvaluation.of(SentReports.DAY, SentReports.policy(domain), row))
                 .toList();
-        long from = store.position(JOURNAL);
+        long from = store.position(JOURNAL).counted();
         store.fold(JOURNAL, from, from + 1, evaluations);
         return store.list(new ReportFilter(Optional.of(domain), Optional.empty(), Optional.empty(), 1))
                 .get(0)

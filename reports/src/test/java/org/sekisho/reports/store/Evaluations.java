@@ -27,7 +27,7 @@ public final class Evaluations {
 
     /** One message. */
     public static RecordedEvaluation of(String domain, String sourceIp) {
-        return new RecordedEvaluation(DAY, policy(domain), row(sourceIp, domain, 1));
+        return RecordedEvaluation.of(DAY, policy(domain), row(sourceIp, domain, 1));
     }
 
     /** A policy with every tag. */

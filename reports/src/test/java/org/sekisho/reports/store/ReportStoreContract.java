@@ -15,7 +15,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,13 +78,13 @@ public abstract class ReportStoreContract {
 
     @Test
     void aJournalIsFoldedFromTheBeginningAndThenFromWhereItEnded() throws Exception {
-        assertThat(store.position("j")).isZero();
+        assertThat(store.position("j").counted()).isZero();
 
         store.fold("j", 0, 100, List.of(Evaluations.of("example.org", "192.0.2.1")));
         store.fold("j", 100, 170, List.of());
 
-        assertThat(store.position("j")).isEqualTo(170);
-        assertThat(store.position("k")).isZero();
+        assertThat(store.position("j").counted()).isEqualTo(170);
+        assertThat(store.position("k").counted()).isZero();
     }
 
     @Test
@@ -96,8 +98,8 @@ public abstract class ReportStoreContract {
         assertThatThrownBy(() -> store.fold("k", 50, 200, List.of(Evaluations.of("example.org", "192.0.2.1"))))
                 .isInstanceOf(IllegalStateException.class);
 
-        assertThat(store.position("j")).isEqualTo(100);
-        assertThat(store.position("k")).isZero();
+        assertThat(store.position("j").counted()).isEqualTo(100);
+        assertThat(store.position("k").counted()).isZero();
         assertThat(only().messages()).isEqualTo(1);
     }
 
@@ -116,11 +118,11 @@ public abstract class ReportStoreContract {
                 Optional.empty());
         ReportRow row = Evaluations.row("192.0.2.1", "example.org", 3);
         fold(
-                new RecordedEvaluation(DAY, Evaluations.policy("example.org"), row),
+                RecordedEvaluation.of(DAY, Evaluations.policy("example.org"), row),
                 Evaluations.of("example.org", "192.0.2.1"),
                 Evaluations.of("example.org", "192.0.2.2"),
-                new RecordedEvaluation(DAY, changed, row),
-                new RecordedEvaluation(DAY.plusDays(1), changed, row));
+                RecordedEvaluation.of(DAY, changed, row),
+                RecordedEvaluation.of(DAY.plusDays(1), changed, row));
         fold(Evaluations.of("example.org", "192.0.2.1"), Evaluations.of("example.org", "192.0.2.3"));
 
         List<ReportSummary> reports = store.list(all());
@@ -162,7 +164,7 @@ public abstract class ReportStoreContract {
                 "x".repeat(10_000),
                 "\u0130\u00DF".repeat(500));
         for (String text : hostile) {
-            fold(new RecordedEvaluation(DAY, Evaluations.policy(text), Evaluations.row(text, text, 1)));
+            fold(RecordedEvaluation.of(DAY, Evaluations.policy(text), Evaluations.row(text, text, 1)));
         }
 
         for (String text : hostile) {
@@ -215,7 +217,7 @@ public abstract class ReportStoreContract {
                         Evaluations.of("example.org", "198.51.100.1"),
                         Evaluations.of("example.org", "198.51.100.2"),
                         Evaluations.of("example.org", "198.51.100.3"),
-                        new RecordedEvaluation(DAY, Evaluations.policy("example.org"), refused)))
+                        RecordedEvaluation.of(DAY, Evaluations.policy("example.org"), refused)))
                 .isEqualTo(4);
         assertThat(fold(Evaluations.of("example.org", "198.51.100.5"))).isEqualTo(1);
 
@@ -238,7 +240,7 @@ public abstract class ReportStoreContract {
         String endless = "x".repeat(100_000);
 
         assertThat(fold(
-                        new RecordedEvaluation(
+                        RecordedEvaluation.of(
                                 DAY, Evaluations.policy("example.org"), Evaluations.row("192.0.2.1", endless, 2)),
                         Evaluations.of("example.org", "192.0.2.1")))
                 .isEqualTo(2);
@@ -398,7 +400,7 @@ public abstract class ReportStoreContract {
     }
 
     @Test
-    void filesAreKeptOnceAndAreGoneWithTheRowsWhenTheReportEnds() throws Exception {
+    void filesAreKeptOnceAndStayWhenTheReportEndsWhileItsRowsGo() throws Exception {
         fold(Evaluations.of("example.org", "192.0.2.1"));
         ClaimedReport claimed = store.claim(MORNING, "a").orElseThrow();
         byte[] large = new byte[3 << 20];
@@ -430,7 +432,7 @@ public abstract class ReportStoreContract {
         assertThat(store.finish(claimed, State.SENT, "one destination takes it"))
                 .isTrue();
 
-        assertThat(store.files(claimed.id())).isZero();
+        assertThat(store.file(claimed.id(), 2).orElseThrow().content()).isEqualTo(large);
         assertThat(rows(claimed.id())).isEmpty();
         ReportSummary ended = only();
         assertThat(ended.state()).isEqualTo(State.SENT);
@@ -448,7 +450,7 @@ public abstract class ReportStoreContract {
     void operatorsFindReportsByDomainDayAndState() throws Exception {
         for (int day = 0; day < 3; day++) {
             for (String domain : List.of("example.org", "example.com")) {
-                fold(new RecordedEvaluation(
+                fold(RecordedEvaluation.of(
                         DAY.plusDays(day), Evaluations.policy(domain), Evaluations.row("192.0.2.1", domain, 1)));
             }
         }
@@ -477,7 +479,7 @@ public abstract class ReportStoreContract {
     @Test
     void whatIsDeletedIsGoneWhole() throws Exception {
         fold(Evaluations.of("example.org", "192.0.2.1"), Evaluations.of("example.com", "192.0.2.1"));
-        fold(new RecordedEvaluation(
+        fold(RecordedEvaluation.of(
                 DAY.plusDays(1), Evaluations.policy("example.org"), Evaluations.row("192.0.2.1", "example.org", 1)));
         ReportSummary other = store.list(
                         new ReportFilter(Optional.of("example.com"), Optional.empty(), Optional.empty(), 10))
@@ -505,7 +507,7 @@ public abstract class ReportStoreContract {
     @Test
     void whatIsOldIsDeletedAndWhatWasNeverSentIsCounted() throws Exception {
         fold(Evaluations.of("example.org", "192.0.2.1"), Evaluations.of("example.com", "192.0.2.1"));
-        fold(new RecordedEvaluation(
+        fold(RecordedEvaluation.of(
                 DAY.plusDays(1), Evaluations.policy("example.org"), Evaluations.row("192.0.2.1", "example.org", 1)));
         assertThat(store.finish(store.claim(MORNING, "a").orElseThrow(), State.SENT, ""))
                 .isTrue();
@@ -644,9 +646,125 @@ public abstract class ReportStoreContract {
             }
         });
 
-        assertThat(store.position("j")).isEqualTo(20);
+        assertThat(store.position("j").counted()).isEqualTo(20);
         assertThat(won).hasValue(20);
         assertThat(only().messages()).isEqualTo(20);
+    }
+
+    @Test
+    @Tag("B41")
+    void aClosedReportSaysWhatItHasOfEachJournal() throws Exception {
+        store.fold("j", 0, 100, List.of(Evaluations.of("example.org", "192.0.2.1")));
+        store.fold("k", 0, 70, List.of(Evaluations.of("example.com", "192.0.2.1")));
+        assertThat(store.journalsBeside("j")).containsExactly("k");
+        ClaimedReport claimed = claim("example.org");
+        store.fold("j", 100, 150, List.of(Evaluations.of("example.org", "192.0.2.1")));
+        ReportKey key = ReportKey.of(DAY, StoredContent.of(Evaluations.policy("example.org")));
+
+        assertThat(store.closing(claimed)).isEqualTo(new Closing(key, 0, Map.of("j", 100L, "k", 70L)));
+        assertThat(store.position("j")).isEqualTo(new JournalPosition(150, OptionalLong.empty(), 100));
+        assertThat(store.closedBeyond("j", 99)).isEqualTo(Map.of(key, 100L));
+        assertThat(store.closedBeyond("j", 100)).isEmpty();
+        assertThat(store.postpone(claimed, MORNING, "again")).isTrue();
+        ClaimedReport again = store.claim(claimed.id(), MORNING, "a").orElseThrow();
+        assertThat(store.closing(again)).isEqualTo(new Closing(key, 0, Map.of("j", 100L, "k", 70L)));
+        ClaimedReport late = claim("example.org", State.OPEN);
+        assertThat(store.closing(late)).isEqualTo(new Closing(key, 1, Map.of("j", 150L, "k", 70L)));
+
+        assertThat(store.deleteDomain("example.org")).isEqualTo(2);
+        assertThat(store.closedBeyond("j", 0)).isEmpty();
+        assertThatThrownBy(() -> store.closing(claimed)).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    @Tag("B41")
+    void aStoreThatWentBackIsToldWhatItHadSent() throws Exception {
+        ClosedReport sent = new ClosedReport(
+                new Closing(
+                        ReportKey.of(DAY, StoredContent.of(Evaluations.policy("example.org"))),
+                        0,
+                        Map.of("j", 200L, "k", 5L)),
+                "abcdefghij0123456789",
+                DAY,
+                DAY_END.minusSeconds(86_400),
+                DAY_END,
+                Evaluations.policy("example.org"),
+                7,
+                3,
+                MORNING);
+        List<ReportFile> files = List.of(
+                new ReportFile(1, "r.1", "one.xml.gz", new byte[] {1}),
+                new ReportFile(2, "r.2", "two.xml.gz", new byte[] {2}));
+        Delivery delivery = new Delivery(1, "mailto:a@example.org", Delivery.State.HANDED_OVER, Optional.empty());
+        assertThat(store.restore(sent.uniqueId(), delivery)).isFalse();
+        assertThat(store.restore(sent.uniqueId(), State.SENT, "")).isFalse();
+        // What the store has still of that report, and what was opened in its place.
+        store.fold("j", 0, 100, List.of(Evaluations.of("example.org", "192.0.2.1")));
+
+        assertThat(store.restore(sent, files)).isTrue();
+        assertThat(store.restore(sent, files)).isFalse();
+        assertThat(store.restore(sent.uniqueId(), delivery)).isTrue();
+        assertThat(store.restore(sent.uniqueId(), delivery)).isFalse();
+        assertThat(store.claim(MORNING, "too early"))
+                .as("until all of it is told")
+                .isEmpty();
+        ReportSummary restored = only();
+        ClaimedReport claimed = store.claim(restored.id(), MORNING, "a").orElseThrow();
+        assertThat(store.closing(claimed)).isEqualTo(sent.closing());
+        assertThat(ClosedReport.of(claimed, sent.closing())).isEqualTo(sent);
+        assertThat(store.restore(sent.uniqueId(), State.SENT, "it was sent")).isTrue();
+        assertThat(store.restore(sent.uniqueId(), State.SENT, "it was sent")).isFalse();
+
+        assertThat(store.renew(claimed)).isFalse();
+        assertThat(only().state()).isEqualTo(State.SENT);
+        assertThat(only().messages()).isEqualTo(7);
+        assertThat(only().deliveries()).containsExactly(delivery);
+        assertThat(rows(only().id())).isEmpty();
+        assertThat(store.file(only().id(), 2).orElseThrow().content()).containsExactly(2);
+        assertThat(store.position("j")).isEqualTo(new JournalPosition(100, OptionalLong.empty(), 200));
+        assertThat(store.position("k")).isEqualTo(new JournalPosition(0, OptionalLong.empty(), 5));
+        assertThat(store.closedBeyond("j", 100).values()).containsExactly(200L);
+        store.fold("j", 100, 300, List.of(Evaluations.of("example.org", "192.0.2.9")));
+        assertThat(store.list(filter(State.OPEN)))
+                .extracting(ReportSummary::messages)
+                .containsExactly(1L);
+    }
+
+    @Test
+    @Tag("B41")
+    void anotherReportThatWasSentInItsPlaceStays() throws Exception {
+        store.fold("j", 0, 100, List.of(Evaluations.of("example.org", "192.0.2.1")));
+        ClaimedReport claimed = claim("example.org");
+        assertThat(store.keep(claimed, List.of(new ReportFile(1, "r", "n", new byte[1]))))
+                .isTrue();
+        ClosedReport known = ClosedReport.of(claimed, store.closing(claimed));
+        ClosedReport other = new ClosedReport(
+                known.closing(),
+                "zyxwvutsrqponmlkjihg",
+                known.day(),
+                known.begin(),
+                known.end(),
+                known.policy(),
+                9,
+                9,
+                known.closed());
+
+        assertThat(store.restore(other, List.of(new ReportFile(1, "o", "o", new byte[1]))))
+                .isFalse();
+
+        assertThat(only().uniqueId()).isEqualTo(known.uniqueId());
+        assertThat(store.renew(claimed)).isTrue();
+    }
+
+    private ClaimedReport claim(String domain) throws StoreException {
+        return claim(domain, State.OPEN);
+    }
+
+    private ClaimedReport claim(String domain, State state) throws StoreException {
+        ReportSummary found = store.list(
+                        new ReportFilter(Optional.of(domain), Optional.empty(), Optional.of(state), 10))
+                .get(0);
+        return store.claim(found.id(), MORNING, "a").orElseThrow();
     }
 
     private interface Part {
@@ -677,7 +795,7 @@ public abstract class ReportStoreContract {
     }
 
     private long fold(Collection<RecordedEvaluation> evaluations) throws StoreException {
-        long from = store.position("journal");
+        long from = store.position("journal").counted();
         return store.fold("journal", from, from + 1, evaluations);
     }
 

@@ -1,5 +1,6 @@
 package org.sekisho.reports.store.jdbc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,9 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sekisho.reports.aggregate.PublishedPolicy;
 import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.store.RecordedEvaluation;
+import org.sekisho.reports.store.ReportKey;
+import org.sekisho.reports.store.StoredContent;
 
 /** Evaluations to be folded in, by the keys of their reports and rows, in the order in which every server takes its locks. */
 final class Batch {
@@ -29,22 +31,17 @@ final class Batch {
 
     static Batch of(Collection<RecordedEvaluation> evaluations) {
         Batch batch = new Batch();
-        Map<LocalDate, Map<PublishedPolicy, Report>> known = new HashMap<>();
+        Map<LocalDate, Map<String, Report>> known = new HashMap<>();
         for (RecordedEvaluation evaluation : evaluations) {
-            if (evaluation.row().count() < 0) {
-                throw new IllegalArgumentException("a negative count");
-            }
             known.computeIfAbsent(evaluation.day(), day -> new HashMap<>())
                     .computeIfAbsent(evaluation.policy(), policy -> batch.report(evaluation.day(), policy))
-                    .add(evaluation.row());
+                    .add(evaluation);
         }
         return batch;
     }
 
-    private Report report(LocalDate day, PublishedPolicy policy) {
-        String content = StoredContent.of(policy);
-        return reports.computeIfAbsent(
-                StoredText.hash(day + " " + content), key -> new Report(day, policy.domain(), content));
+    private Report report(LocalDate day, String policy) {
+        return reports.computeIfAbsent(ReportKey.of(day, policy).octets(), key -> new Report(day, policy));
     }
 
     /** The reports by their keys, in order. */
@@ -55,20 +52,26 @@ final class Batch {
     /** What is to be added to one report. */
     static final class Report {
         final LocalDate day;
-        final String domain;
         final String policy;
         /** By their keys, in order. */
         final SortedMap<byte[], Row> rows = new TreeMap<>(KEYS);
 
-        private Report(LocalDate day, String domain, String policy) {
+        private Report(LocalDate day, String policy) {
             this.day = day;
-            this.domain = domain;
             this.policy = policy;
         }
 
-        private void add(ReportRow row) {
-            String content = StoredContent.of(row);
-            rows.merge(StoredText.hash(content), new Row(row, content, row.count()), Row::plus);
+        private void add(RecordedEvaluation evaluation) {
+            rows.merge(StoredText.hash(evaluation.row()), new Row(evaluation.row(), evaluation.count()), Row::plus);
+        }
+
+        /** The policy domain. */
+        String domain() {
+            try {
+                return StoredContent.policy(policy).domain();
+            } catch (JsonProcessingException malformed) {
+                throw new IllegalArgumentException("a policy that nobody can read", malformed);
+            }
         }
 
         long messages() {
@@ -77,9 +80,17 @@ final class Batch {
     }
 
     /** A row, of which so many came. */
-    record Row(ReportRow row, String content, long count) {
+    record Row(String content, long count) {
         Row plus(Row same) {
-            return new Row(row, content, count + same.count);
+            return new Row(content, count + same.count);
+        }
+
+        ReportRow read() {
+            try {
+                return StoredContent.row(content, count);
+            } catch (JsonProcessingException malformed) {
+                throw new IllegalArgumentException("a row that nobody can read", malformed);
+            }
         }
 
         boolean fits() {

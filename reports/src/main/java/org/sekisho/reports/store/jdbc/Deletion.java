@@ -6,7 +6,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.sekisho.reports.store.StoreException;
 
-/** Deletes reports, or what is too large to be kept of those that are over. */
+/** Deletes reports, or what nobody needs of those that are over. */
 final class Deletion {
 
     /** How many reports are deleted in one transaction. */
@@ -18,11 +18,19 @@ final class Deletion {
         this.database = database;
     }
 
-    /** What the rows and files of a report take; what became of it stays. */
-    static void content(Handle handle, List<Long> reports) {
+    /** The rows of a report; its files and what became of it stay. */
+    static void rows(Handle handle, List<Long> reports) {
         delete(handle, reports, "sekisho_row", "report_id");
         delete(handle, reports, "sekisho_content", "report_id");
+    }
+
+    /** All that there is of a report. */
+    static void whole(Handle handle, List<Long> reports) {
+        rows(handle, reports);
         delete(handle, reports, "sekisho_file", "report_id");
+        delete(handle, reports, "sekisho_closing", "report_id");
+        delete(handle, reports, "sekisho_delivery", "report_id");
+        delete(handle, reports, "sekisho_report", "id");
     }
 
     private static void delete(Handle handle, List<Long> reports, String table, String column) {
@@ -55,9 +63,7 @@ final class Deletion {
                                 !List.of("SENT", "DROPPED").contains(result.getString("state"))))
                         .list();
                 List<Long> ids = found.stream().map(Map.Entry::getKey).toList();
-                content(handle, ids);
-                delete(handle, ids, "sekisho_delivery", "report_id");
-                delete(handle, ids, "sekisho_report", "id");
+                whole(handle, ids);
                 return found;
             });
             reports += part.size();

@@ -24,6 +24,7 @@ import org.sekisho.authentication.policy.OverrideReason;
 import org.sekisho.reports.aggregate.OverrideNote;
 import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.store.SendingTimes;
+import org.sekisho.reports.store.StoredContent;
 
 /**
  * Adds one batch to the open reports. The lock on its report is what keeps a row from being added by two at once, or to a report
@@ -154,7 +155,8 @@ final class Fold {
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', 0, 0, ?, ?, 0)",
                 (insert, entry) -> {
                     Batch.Report report = entry.getValue();
-                    long due = times.due(report.day, report.domain, now).toEpochMilli();
+                    String domain = report.domain();
+                    long due = times.due(report.day, domain, now).toEpochMilli();
                     Former former = formers.getOrDefault(name(entry.getKey()), NONE);
                     long start = startOf(report.day);
                     long end = startOf(report.day.plusDays(1));
@@ -162,7 +164,7 @@ final class Fold {
                     insert.setBytes(2, entry.getKey());
                     insert.setInt(3, former.sequence + 1);
                     insert.setObject(4, report.day);
-                    insert.setString(5, StoredText.cut(report.domain, JdbcReportStore.MAXIMUM_DOMAIN));
+                    insert.setString(5, StoredText.cut(domain, JdbcReportStore.MAXIMUM_DOMAIN));
                     insert.setString(6, report.policy);
                     insert.setLong(7, former.end < end ? Math.max(former.end, start) : start);
                     insert.setLong(8, end);
@@ -281,9 +283,8 @@ final class Fold {
     }
 
     private void addTogether(SortedMap<byte[], Batch.Row> rest, Change change, Batch.Row row) {
-        ReportRow other = other(row.row(), change.added.domain);
-        String content = StoredContent.of(other);
-        rest.merge(StoredText.hash(content), new Batch.Row(other, content, row.count()), Batch.Row::plus);
+        String content = StoredContent.of(other(row.read(), change.added.domain()));
+        rest.merge(StoredText.hash(content), new Batch.Row(content, row.count()), Batch.Row::plus);
         others += row.count();
     }
 

@@ -10,15 +10,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.sekisho.reports.store.ClaimedReport;
+import org.sekisho.reports.store.ClosedReport;
+import org.sekisho.reports.store.Closing;
 import org.sekisho.reports.store.Delivery;
+import org.sekisho.reports.store.JournalPosition;
 import org.sekisho.reports.store.RecordedEvaluation;
 import org.sekisho.reports.store.ReportFile;
 import org.sekisho.reports.store.ReportFilter;
+import org.sekisho.reports.store.ReportKey;
 import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.ReportSummary;
 import org.sekisho.reports.store.RowSink;
@@ -36,7 +44,11 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
     static final int MAXIMUM_DOMAIN = 512;
 
     private static final int MAXIMUM_SERVER = 512;
-    private static final int MAXIMUM_REASON = 1024;
+    static final int MAXIMUM_REASON = 1024;
+
+    /** One transaction for many records costs least: the locks and the fsync are the same for one as for all. */
+    private static final int DIFFERENT_RECORDS = 50_000;
+
     /** Of so many reports that are due, one is claimed; other servers take others. */
     private static final int CANDIDATES = 32;
 
@@ -49,6 +61,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
     private final RowPages rows;
     private final Deletion deletion;
     private final SuppressionTable suppressions;
+    private final Restoration restoration;
 
     private JdbcReportStore(ReportDatabase database, StoreLimits limits, SendingTimes times, Clock clock) {
         this.database = database;
@@ -58,6 +71,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
         rows = new RowPages(database);
         deletion = new Deletion(database);
         suppressions = new SuppressionTable(database);
+        restoration = new Restoration(database, limits, times, clock);
     }
 
     /**
@@ -72,14 +86,35 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
     }
 
     @Override
-    public long position(String journal) throws StoreException {
-        // Not only read: the journal forgets what lies before, so it must be on the disk, also where a crash has cut
-        // off the fold.
-        return database.write(handle -> handle.createQuery("SELECT folded FROM sekisho_journal WHERE id = ?")
+    public int differentRecords() {
+        return DIFFERENT_RECORDS;
+    }
+
+    @Override
+    public JournalPosition position(String journal) throws StoreException {
+        return database.read(handle -> new JournalPosition(
+                number(handle, "SELECT folded FROM sekisho_journal WHERE id = ?", journal),
+                OptionalLong.empty(),
+                number(
+                        handle,
+                        "SELECT counted FROM sekisho_closing WHERE journal = ? ORDER BY journal DESC, counted DESC LIMIT 1",
+                        journal)));
+    }
+
+    private static long number(Handle handle, String query, String journal) {
+        return handle.createQuery(query)
                 .bind(0, journal)
                 .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
+                .findFirst()
+                .orElse(0L);
+    }
+
+    @Override
+    public Set<String> journalsBeside(String journal) throws StoreException {
+        return database.read(handle -> Set.copyOf(handle.createQuery("SELECT id FROM sekisho_journal WHERE id <> ?")
+                .bind(0, journal)
+                .mapTo(String.class)
+                .list()));
     }
 
     @Override
@@ -114,6 +149,26 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                 .bind(0, journal)
                 .bind(1, to)
                 .execute();
+    }
+
+    @Override
+    public Map<ReportKey, Long> closedBeyond(String journal, long from) throws StoreException {
+        return restoration.closedBeyond(journal, from);
+    }
+
+    @Override
+    public boolean restore(ClosedReport report, List<ReportFile> files) throws StoreException {
+        return restoration.report(report, files);
+    }
+
+    @Override
+    public boolean restore(String uniqueId, Delivery delivery) throws StoreException {
+        return restoration.delivery(uniqueId, delivery);
+    }
+
+    @Override
+    public boolean restore(String uniqueId, ReportSummary.State state, String reason) throws StoreException {
+        return restoration.end(uniqueId, state, reason);
     }
 
     @Override
@@ -172,6 +227,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
         String claim = UniqueIds.next();
         return database.write(handle -> {
             long time = time(handle);
+            boolean closes = lock(handle, candidate.id());
             int claimed = handle.createUpdate("UPDATE sekisho_report SET"
                             + " period_end = CASE WHEN state = 'OPEN' THEN :end ELSE period_end END,"
                             + " closed = CASE WHEN state = 'OPEN' THEN :now ELSE closed END,"
@@ -187,8 +243,48 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                     .bind("id", candidate.id())
                     .bind("due", due)
                     .execute();
-            return claimed == 0 ? Optional.empty() : Optional.of(claimed(handle, candidate.id(), claim));
+            if (claimed == 0) {
+                return Optional.empty();
+            }
+            if (closes) {
+                // Whoever has folded into the report has let go of its lock, and is seen; whoever has not yet finds it
+                // closed.
+                handle.createUpdate("INSERT INTO sekisho_closing (report_id, journal, counted)"
+                                + " SELECT CAST(:report AS BIGINT), id, folded FROM sekisho_journal")
+                        .bind("report", candidate.id())
+                        .execute();
+            }
+            return Optional.of(claimed(handle, candidate.id(), claim));
         });
+    }
+
+    /** Keeps others away from a report until the transaction ends; whether it is open. */
+    private static boolean lock(Handle handle, long id) {
+        return handle.createQuery("SELECT state FROM sekisho_report WHERE id = ? FOR UPDATE")
+                .bind(0, id)
+                .mapTo(String.class)
+                .findOne()
+                .filter("OPEN"::equals)
+                .isPresent();
+    }
+
+    @Override
+    public Closing closing(ClaimedReport report) throws StoreException {
+        return database.read(handle -> {
+                    Map<String, Long> counted = new HashMap<>();
+                    handle.createQuery("SELECT journal, counted FROM sekisho_closing WHERE report_id = ?")
+                            .bind(0, report.id())
+                            .map((result, context) -> Map.entry(result.getString("journal"), result.getLong("counted")))
+                            .forEach(journal -> counted.put(journal.getKey(), journal.getValue()));
+                    return handle.createQuery("SELECT report_key, sequence_number FROM sekisho_report WHERE id = ?")
+                            .bind(0, report.id())
+                            .map((result, context) -> new Closing(
+                                    ReportKey.of(result.getBytes("report_key")),
+                                    result.getInt("sequence_number"),
+                                    counted))
+                            .findOne();
+                })
+                .orElseThrow(() -> new StoreException("Report " + report.id() + " was deleted."));
     }
 
     /** The end of the day, or now where it is not over; in whole seconds, which reports have, and never empty. */
@@ -255,18 +351,22 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
             if (!holds(handle, report) || files(handle, report.id()) > 0) {
                 return false;
             }
-            for (ReportFile file : files) {
-                handle.createUpdate("INSERT INTO sekisho_file (report_id, part, file_report_id, name, content)"
-                                + " VALUES (?, ?, ?, ?, ?)")
-                        .bind(0, report.id())
-                        .bind(1, file.part())
-                        .bind(2, StoredText.of(file.reportId()))
-                        .bind(3, StoredText.of(file.name()))
-                        .bind(4, file.content())
-                        .execute();
-            }
+            insert(handle, report.id(), files);
             return true;
         });
+    }
+
+    static void insert(Handle handle, long report, List<ReportFile> files) {
+        for (ReportFile file : files) {
+            handle.createUpdate("INSERT INTO sekisho_file (report_id, part, file_report_id, name, content)"
+                            + " VALUES (?, ?, ?, ?, ?)")
+                    .bind(0, report)
+                    .bind(1, file.part())
+                    .bind(2, StoredText.of(file.reportId()))
+                    .bind(3, StoredText.of(file.name()))
+                    .bind(4, file.content())
+                    .execute();
+        }
     }
 
     @Override
@@ -274,7 +374,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
         return database.read(handle -> files(handle, id));
     }
 
-    private static int files(Handle handle, long id) {
+    static int files(Handle handle, long id) {
         return handle.createQuery("SELECT COUNT(*) FROM sekisho_file WHERE report_id = ?")
                 .bind(0, id)
                 .mapTo(Integer.class)
@@ -306,32 +406,38 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
             if (!holds(handle, report)) {
                 return false;
             }
-            byte[] key = StoredText.hash(delivery.destination());
-            String reason = delivery.reason()
-                    .map(text -> StoredText.cut(text, MAXIMUM_REASON))
-                    .orElse(null);
-            int known = handle.createUpdate("UPDATE sekisho_delivery SET state = ?, reason = ?"
-                            + " WHERE report_id = ? AND part = ? AND destination_key = ?")
-                    .bind(0, delivery.state().name())
-                    .bind(1, reason)
-                    .bind(2, report.id())
-                    .bind(3, delivery.part())
-                    .bind(4, key)
-                    .execute();
-            if (known == 0) {
-                handle.createUpdate("INSERT INTO sekisho_delivery"
-                                + " (report_id, part, destination_key, destination, state, reason)"
-                                + " VALUES (?, ?, ?, ?, ?, ?)")
-                        .bind(0, report.id())
-                        .bind(1, delivery.part())
-                        .bind(2, key)
-                        .bind(3, StoredText.of(delivery.destination()))
-                        .bind(4, delivery.state().name())
-                        .bind(5, reason)
-                        .execute();
-            }
+            note(handle, report.id(), delivery, clock.instant());
             return true;
         });
+    }
+
+    static void note(Handle handle, long report, Delivery delivery, Instant now) {
+        byte[] key = StoredText.hash(delivery.destination());
+        String reason = delivery.reason()
+                .map(text -> StoredText.cut(text, MAXIMUM_REASON))
+                .orElse(null);
+        int known = handle.createUpdate("UPDATE sekisho_delivery SET state = ?, reason = ?, noted = ?"
+                        + " WHERE report_id = ? AND part = ? AND destination_key = ?")
+                .bind(0, delivery.state().name())
+                .bind(1, reason)
+                .bind(2, now.toEpochMilli())
+                .bind(3, report)
+                .bind(4, delivery.part())
+                .bind(5, key)
+                .execute();
+        if (known == 0) {
+            handle.createUpdate("INSERT INTO sekisho_delivery"
+                            + " (report_id, part, destination_key, destination, state, reason, noted)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)")
+                    .bind(0, report)
+                    .bind(1, delivery.part())
+                    .bind(2, key)
+                    .bind(3, StoredText.of(delivery.destination()))
+                    .bind(4, delivery.state().name())
+                    .bind(5, reason)
+                    .bind(6, now.toEpochMilli())
+                    .execute();
+        }
     }
 
     @Override
@@ -350,14 +456,18 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
             throw new IllegalArgumentException("A report ends as sent or dropped.");
         }
         return database.write(handle -> {
-            int ended = byClaim(handle, report, "claim = NULL, waiting_until = NULL, state = :state, reason = :reason")
+            int ended = byClaim(
+                            handle,
+                            report,
+                            "claim = NULL, waiting_until = NULL, state = :state, ended = :now, reason = :reason")
                     .bind("state", state.name())
+                    .bind("now", clock.millis())
                     .bind("reason", StoredText.cut(reason, MAXIMUM_REASON))
                     .execute();
             if (ended == 0) {
                 return false;
             }
-            Deletion.content(handle, List.of(report.id()));
+            Deletion.rows(handle, List.of(report.id()));
             return true;
         });
     }

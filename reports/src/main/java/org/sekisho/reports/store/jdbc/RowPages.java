@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.store.RowSink;
 import org.sekisho.reports.store.StoreException;
+import org.sekisho.reports.store.StoredContent;
 
 /** Reads the rows of a report in the order of their keys, page by page, so that memory does not grow with their number. */
 final class RowPages {

@@ -22,7 +22,7 @@ final class Schema {
     private static final Object ONE_AT_A_TIME = new Object();
 
     /** Ours, the first is version 1. */
-    static final Schema CURRENT = new Schema(List.of(script("schema-1.sql")));
+    static final Schema CURRENT = new Schema(List.of(script("schema-1.sql"), script("schema-2.sql")));
 
     private final List<String> scripts;
 

@@ -16,6 +16,7 @@ import org.sekisho.reports.aggregate.PublishedPolicy;
 import org.sekisho.reports.store.Delivery;
 import org.sekisho.reports.store.ReportFilter;
 import org.sekisho.reports.store.ReportSummary;
+import org.sekisho.reports.store.StoredContent;
 
 /** What operators see of reports, within one transaction. */
 final class Summaries {

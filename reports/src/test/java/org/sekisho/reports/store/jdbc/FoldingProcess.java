@@ -32,7 +32,7 @@ final class FoldingProcess {
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws Exception {
         try (JdbcReportStore store = open(arguments[0])) {
-            long position = store.position("j");
+            long position = store.position("j").counted();
             System.out.println(position);
             while (true) {
                 store.fold("j", position, position + 1, evaluations(position));

@@ -56,7 +56,7 @@ class H2FileTest {
             }
 
             try (JdbcReportStore store = FoldingProcess.open(url)) {
-                long position = store.position("j");
+                long position = store.position("j").counted();
                 assertThat(position).isGreaterThanOrEqualTo(said);
                 AtomicLong rows = new AtomicLong();
                 long messages = 0;
@@ -124,12 +124,12 @@ class H2FileTest {
         for (int batch = 0; batch < 20; batch++) {
             int source = batch;
             List<RecordedEvaluation> evaluations = IntStream.range(0, 100)
-                    .mapToObj(i -> new RecordedEvaluation(
+                    .mapToObj(i -> RecordedEvaluation.of(
                             Evaluations.DAY.plusDays(day),
                             Evaluations.policy("d" + i + ".example"),
                             Evaluations.row("192.0.2." + source, "d" + i + ".example", 1)))
                     .toList();
-            long from = store.position("j");
+            long from = store.position("j").counted();
             store.fold("j", from, from + 1, evaluations);
         }
         Instant later = Instant.now().plus(Duration.ofDays(1000));
@@ -183,10 +183,10 @@ class H2FileTest {
     @Test
     void aStoreThatIsClosedSaysSo() throws Exception {
         JdbcReportStore store = FoldingProcess.open("jdbc:h2:mem:closed");
-        assertThat(store.position("j")).isZero();
+        assertThat(store.position("j").counted()).isZero();
         store.close();
 
-        assertThatThrownBy(() -> store.position("j"))
+        assertThatThrownBy(() -> store.position("j").counted())
                 .isInstanceOf(StoreException.class)
                 .hasMessage("The report database is closed.");
     }

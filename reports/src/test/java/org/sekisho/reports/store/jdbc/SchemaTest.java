@@ -23,7 +23,8 @@ import org.sekisho.reports.store.SendingTimes;
 class SchemaTest {
 
     private static final String FIRST = Schema.script("schema-1.sql");
-    private static final String SECOND =
+    private static final String SECOND = Schema.script("schema-2.sql");
+    private static final String NEXT =
             "ALTER TABLE sekisho_report ADD COLUMN IF NOT EXISTS later ${bytes};\n-- Done.\n";
 
     @TempDir
@@ -44,8 +45,8 @@ class SchemaTest {
         }
 
         for (int i = 0; i < 2; i++) {
-            try (ReportDatabase updated = ReportDatabase.open(access, new Schema(List.of(FIRST, SECOND)))) {
-                assertThat(versions(updated)).containsExactly(1, 2);
+            try (ReportDatabase updated = ReportDatabase.open(access, new Schema(List.of(FIRST, SECOND, NEXT)))) {
+                assertThat(versions(updated)).containsExactly(1, 2, 3);
                 assertThat(updated.<Integer>read(
                                 handle -> handle.createQuery("SELECT COUNT(*) FROM sekisho_report WHERE later IS NULL")
                                         .mapTo(Integer.class)
@@ -59,11 +60,11 @@ class SchemaTest {
     @EnumSource
     void aNewerDatabaseStopsTheStart(Engine engine) throws Exception {
         DatabaseAccess access = access(engine);
-        ReportDatabase.open(access, new Schema(List.of(FIRST, SECOND))).close();
+        ReportDatabase.open(access, new Schema(List.of(FIRST, SECOND, NEXT))).close();
 
         assertThatThrownBy(() -> open(access))
                 .isInstanceOf(UnusableDatabaseException.class)
-                .hasMessage("The database has version 2 of the tables and this Sekisho knows version 1:"
+                .hasMessage("The database has version 3 of the tables and this Sekisho knows version 2:"
                         + " run the newer Sekisho again, or use another database.");
     }
 
@@ -75,7 +76,7 @@ class SchemaTest {
                 .isInstanceOf(UnusableDatabaseException.class);
 
         try (ReportDatabase database = ReportDatabase.open(access, Schema.CURRENT)) {
-            assertThat(versions(database)).containsExactly(1);
+            assertThat(versions(database)).containsExactly(1, 2);
         }
     }
 
@@ -87,11 +88,12 @@ class SchemaTest {
         try {
             List<Future<ReportDatabase>> opening = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                opening.add(executor.submit(() -> ReportDatabase.open(access, new Schema(List.of(FIRST, SECOND)))));
+                opening.add(
+                        executor.submit(() -> ReportDatabase.open(access, new Schema(List.of(FIRST, SECOND, NEXT)))));
             }
             for (Future<ReportDatabase> opened : opening) {
                 try (ReportDatabase database = opened.get()) {
-                    assertThat(versions(database)).containsExactly(1, 2);
+                    assertThat(versions(database)).containsExactly(1, 2, 3);
                 }
             }
         } finally {

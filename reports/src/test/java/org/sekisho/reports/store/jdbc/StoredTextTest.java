@@ -9,6 +9,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sekisho.reports.store.Evaluations;
+import org.sekisho.reports.store.ReportKey;
+import org.sekisho.reports.store.StoredContent;
 
 /** Any text goes into any database and comes back. */
 class StoredTextTest {
@@ -52,5 +54,13 @@ class StoredTextTest {
         assertThat(StoredContent.row(StoredContent.of(Evaluations.row(text, text, 1)), 7))
                 .isEqualTo(Evaluations.row(text, text, 7));
         assertThat(StoredContent.of(Evaluations.row(text, text, 1))).isASCII();
+    }
+
+    /** The keys that reports of the first release have. */
+    @Property(tries = 100)
+    void theKeyOfAReportIsTheHashOfItsDayAndPolicy(@ForAll String text) {
+        String policy = StoredContent.of(Evaluations.policy(text));
+        assertThat(ReportKey.of(Evaluations.DAY, policy).octets())
+                .isEqualTo(StoredText.hash(Evaluations.DAY + " " + policy));
     }
 }

@@ -1,4 +1,4 @@
-package org.sekisho.reports.store.jdbc;
+package org.sekisho.reports.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -29,10 +29,11 @@ import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.aggregate.SpfAuthResult;
 
 /**
- * Policies and rows as JSON in ASCII: any text survives exactly, and equal ones have equal JSON, which their identity in the
- * store is made of. So the names and their order must not change without a migration.
+ * Policies and rows as JSON in ASCII, the one form in which journal and store keep them: any text survives exactly, and equal ones
+ * have equal JSON, which their identity is made of. So the names and their order must not change without a migration. Stateless;
+ * safe for use by any number of threads.
  */
-final class StoredContent {
+public final class StoredContent {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -41,7 +42,8 @@ final class StoredContent {
 
     private StoredContent() {}
 
-    static String of(PublishedPolicy policy) {
+    /** A policy. */
+    public static String of(PublishedPolicy policy) {
         return write(json -> {
             json.writeStringField("domain", policy.domain());
             write(json, "discovery", policy.discovery().map(Enum::name));
@@ -57,7 +59,13 @@ final class StoredContent {
         });
     }
 
-    static PublishedPolicy policy(String content) throws JsonProcessingException {
+    /**
+     * Reads a policy.
+     *
+     * @throws JsonProcessingException if it is no JSON
+     * @throws IllegalArgumentException if it is no policy
+     */
+    public static PublishedPolicy policy(String content) throws JsonProcessingException {
         JsonNode json = MAPPER.readTree(content);
         return new PublishedPolicy(
                 json.required("domain").textValue(),
@@ -71,8 +79,8 @@ final class StoredContent {
                 json.has("t") ? Optional.of(json.get("t").booleanValue()) : Optional.empty());
     }
 
-    /** Everything but the count. */
-    static String of(ReportRow row) {
+    /** A row, everything but the count. */
+    public static String of(ReportRow row) {
         return write(json -> {
             json.writeStringField("source", row.sourceIp());
             json.writeStringField("disposition", row.disposition().name());
@@ -112,7 +120,13 @@ final class StoredContent {
         });
     }
 
-    static ReportRow row(String content, long count) throws JsonProcessingException {
+    /**
+     * Reads a row and gives it a count.
+     *
+     * @throws JsonProcessingException if it is no JSON
+     * @throws IllegalArgumentException if it is no row
+     */
+    public static ReportRow row(String content, long count) throws JsonProcessingException {
         JsonNode json = MAPPER.readTree(content);
         return new ReportRow(
                 json.required("source").textValue(),

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.sekisho.reports.store.RecordedEvaluation;
 
 /** Any octets as a record of the journal, and any octets in a good one. */
-class EvaluationCodecFuzzTest {
+class EvaluationRecordFuzzTest {
 
-    private static final byte[] RECORD = EvaluationCodec.encode(EvaluationCodecTest.EVALUATION);
+    private static final byte[] RECORD = EvaluationRecord.encode(EvaluationRecordTest.EVALUATION);
 
     @FuzzTest
     void anyOctetsAreAnEvaluationOrNone(byte[] octets) {
@@ -22,8 +22,8 @@ class EvaluationCodecFuzzTest {
 
     private static void check(byte[] octets) {
         try {
-            RecordedEvaluation evaluation = EvaluationCodec.decode(octets);
-            if (!EvaluationCodec.decode(EvaluationCodec.encode(evaluation)).equals(evaluation)) {
+            RecordedEvaluation evaluation = EvaluationRecord.decode(octets);
+            if (!EvaluationRecord.decode(EvaluationRecord.encode(evaluation)).equals(evaluation)) {
                 throw new IllegalStateException("what was read is written otherwise: " + evaluation);
             }
         } catch (MalformedRecordException defined) {

@@ -19,12 +19,12 @@ import org.sekisho.reports.aggregate.SpfAuthResult;
 import org.sekisho.reports.store.RecordedEvaluation;
 
 /**
- * Evaluations as octets: the first one is the version, the rest follows the records piece by piece. Equal evaluations give equal
- * octets. The order of the constants of the enumerations is a part of the format.
+ * Evaluations in the form in which the first release has written them to its journal, piece by piece. They are only read. The order
+ * of the constants of the enumerations is a part of the format.
  */
-final class EvaluationCodec {
+final class FormerRecord {
 
-    /** What begins each record; another number for another format. */
+    /** What begins each record. */
     static final int VERSION = 1;
 
     /** How many reasons a row has at most. */
@@ -42,42 +42,15 @@ final class EvaluationCodec {
     private static final SpfIdentity[] IDENTITIES = SpfIdentity.values();
     private static final SpfResult[] SPF_RESULTS = SpfResult.values();
 
-    private EvaluationCodec() {}
+    private FormerRecord() {}
 
-    /** @throws IllegalArgumentException if it goes beyond the bounds within which it can be read again */
-    static byte[] encode(RecordedEvaluation evaluation) {
-        RecordOutput out = new RecordOutput();
-        out.octet(VERSION);
-        out.number(evaluation.day().toEpochDay());
-        write(out, evaluation.policy());
-        write(out, evaluation.row());
-        return out.toBytes();
-    }
-
-    /** @throws MalformedRecordException if it is not of this version, or anything in it is not as {@link #encode} writes it */
-    static RecordedEvaluation decode(byte[] octets) throws MalformedRecordException {
-        RecordInput in = new RecordInput(octets);
-        int version = in.octet();
-        if (version != VERSION) {
-            throw new MalformedRecordException("it is of version " + version + ", not " + VERSION);
-        }
+    /** Reads what follows the version, to the end. */
+    static RecordedEvaluation read(RecordInput in) throws MalformedRecordException {
         LocalDate day = LocalDate.ofEpochDay(in.number(LocalDate.MAX.toEpochDay()));
         PublishedPolicy policy = policy(in);
         ReportRow row = row(in);
         in.end();
-        return new RecordedEvaluation(day, policy, row);
-    }
-
-    private static void write(RecordOutput out, PublishedPolicy policy) {
-        out.text(policy.domain());
-        out.optional(policy.discovery(), RecordOutput::constant);
-        out.constant(policy.policy());
-        out.optional(policy.subdomainPolicy(), RecordOutput::constant);
-        out.optional(policy.nonExistentPolicy(), RecordOutput::constant);
-        out.optional(policy.dkimAlignment(), RecordOutput::constant);
-        out.optional(policy.spfAlignment(), RecordOutput::constant);
-        out.optional(policy.failureOptions(), RecordOutput::text);
-        out.optional(policy.testing(), RecordOutput::truth);
+        return RecordedEvaluation.of(day, policy, row);
     }
 
     private static PublishedPolicy policy(RecordInput in) throws MalformedRecordException {
@@ -91,20 +64,6 @@ final class EvaluationCodec {
                 in.optional(() -> in.constant(ALIGNMENTS)),
                 in.optional(in::text),
                 in.optional(in::truth));
-    }
-
-    private static void write(RecordOutput out, ReportRow row) {
-        out.text(row.sourceIp());
-        out.number(row.count());
-        out.constant(row.disposition());
-        out.truth(row.dkimAligned());
-        out.truth(row.spfAligned());
-        out.list(row.reasons(), MAXIMUM_REASONS, EvaluationCodec::write);
-        out.text(row.headerFrom());
-        out.optional(row.envelopeFrom(), RecordOutput::text);
-        out.optional(row.envelopeTo(), RecordOutput::text);
-        out.list(row.dkim(), EvaluationMapping.MAXIMUM_SIGNATURES, EvaluationCodec::write);
-        out.list(row.spf(), MAXIMUM_SPF, EvaluationCodec::write);
     }
 
     private static ReportRow row(RecordInput in) throws MalformedRecordException {
@@ -133,31 +92,12 @@ final class EvaluationCodec {
                 spf);
     }
 
-    private static void write(RecordOutput out, OverrideNote reason) {
-        out.constant(reason.type());
-        out.optional(reason.comment(), RecordOutput::text);
-    }
-
     private static OverrideNote reason(RecordInput in) throws MalformedRecordException {
         return new OverrideNote(in.constant(REASONS), in.optional(in::text));
     }
 
-    private static void write(RecordOutput out, DkimAuthResult dkim) {
-        out.text(dkim.domain());
-        out.text(dkim.selector());
-        out.constant(dkim.result());
-        out.optional(dkim.humanResult(), RecordOutput::text);
-    }
-
     private static DkimAuthResult dkim(RecordInput in) throws MalformedRecordException {
         return new DkimAuthResult(in.text(), in.text(), in.constant(DKIM_RESULTS), in.optional(in::text));
-    }
-
-    private static void write(RecordOutput out, SpfAuthResult spf) {
-        out.text(spf.domain());
-        out.constant(spf.scope());
-        out.constant(spf.result());
-        out.optional(spf.humanResult(), RecordOutput::text);
     }
 
     private static SpfAuthResult spf(RecordInput in) throws MalformedRecordException {
