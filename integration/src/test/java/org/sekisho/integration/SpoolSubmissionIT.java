@@ -35,6 +35,7 @@ class SpoolSubmissionIT {
     private static final String ALIAS = "robert@receiver.example";
     private static final String SALES = "sales@receiver.example";
     private static final String OUTSIDE = "x@elsewhere.example";
+    private static final int LOOKED_AT_AGAIN = 200;
     private static final Path PAGE = Path.of("..", "docs", "mailet-only.md");
 
     private World world;
@@ -137,10 +138,14 @@ class SpoolSubmissionIT {
         await("not-authenticated", 2);
         assertThat(asTheBoss.isThere()).isFalse();
         assertThat(world.james().log()).contains("claimed=" + BOSS + " reason=not-authenticated");
-        sendOn("not-authenticated", "root");
-        await("not-authenticated", 2);
+        // James removes a key from the repository after the mail with it may be back already.
+        for (int round = 0; round < LOOKED_AT_AGAIN; round++) {
+            sendOn("not-authenticated", "root");
+            await("not-authenticated", 2);
+        }
         sendOn("not-authenticated", "transport");
         assertThat(asTheBoss.delivered().text()).contains("From: " + BOSS);
+        await("not-authenticated", 0);
     }
 
     @Test
@@ -176,20 +181,10 @@ class SpoolSubmissionIT {
         throw new AssertionError("Bob was not told of \"" + subject + "\"");
     }
 
-    /** As the page has it. */
-    private void sendOn(String repository, String processor) throws Exception {
-        String matched = "matched session=";
-        int before = world.james().log().split(matched, -1).length;
-        world.james()
-                .webAdmin()
-                .mustSucceed(
-                        "PATCH",
-                        "/mailRepositories/var%2Fmail%2F" + repository + "%2F/mails?action=reprocess&processor="
-                                + processor,
-                        "");
-        if (processor.equals("root")) {
-            until("looked at again", () -> world.james().log().split(matched, -1).length >= before + 2);
-        }
+    /** As the page has it; ends when James has put the mails into its queue and removed their keys. */
+    private void sendOn(String repository, String processor) {
+        String path = "/mailRepositories/var%2Fmail%2F" + repository + "%2F/mails?action=reprocess&processor=";
+        assertThat(world.james().webAdmin().runTask("PATCH", path + processor)).contains("\"status\":\"completed\"");
     }
 
     private void await(String repository, int mails) throws Exception {

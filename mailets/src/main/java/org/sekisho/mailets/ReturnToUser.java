@@ -48,6 +48,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * <processor state="not-yours">
  *   <mailet match="All" class="org.sekisho.mailets.ReturnToUser"/>
+ *   <mailet match="All" class="org.sekisho.mailets.RenameMail"/>
  *   <mailet match="All" class="ToRepository">
  *     <repositoryPath>memory://var/mail/not-yours/</repositoryPath>
  *   </mailet>
