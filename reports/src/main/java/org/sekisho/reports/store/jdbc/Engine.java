@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -205,10 +206,11 @@ enum Engine {
     /** What is wrong and what helps, as a part of a sentence. */
     abstract String remedy(SQLException e);
 
-    /** Whether time alone may help: nobody answers, or the server has no room for us now. */
+    /** Whether time alone may help: nobody answers, the server has no room for us now, or this machine is too busy. */
     static boolean passes(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        return state.startsWith("08") && !state.equals("08004")
+        return e instanceof SQLTransientConnectionException
+                || state.startsWith("08") && !state.equals("08004")
                 || state.startsWith("57P0")
                 || state.startsWith("53")
                 || PASSING.contains(state)

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -154,6 +155,12 @@ class H2FileTest {
         assertUnusable("jdbc:h2:file:" + file + "/reports", "The folder of the database");
         Files.write(folder.resolve("damaged.mv.db"), new byte[100_000]);
         assertUnusable("jdbc:h2:file:" + folder.resolve("damaged"), "the file is damaged");
+    }
+
+    @Test
+    void aMachineThatIsTooBusyToOpenItIsNoReasonNotToStart() {
+        assertThat(Engine.passes(new SQLTransientConnectionException("Connection is not available, timed out")))
+                .isTrue();
     }
 
     private static void assertUnusable(String url, String says) {
