@@ -72,14 +72,14 @@ class H2KillTest {
             try (JdbcReportStore store = FoldingProcess.open("jdbc:h2:file:" + database)) {
                 for (int batch = 0; batch < 10; batch++) {
                     String source = "192.0.2." + batch;
-                    long position = store.position("j");
+                    long position = store.position("j").counted();
                     store.fold(
                             "j",
                             position,
                             position + 1,
                             IntStream.range(0, 20)
                                     .mapToObj(i -> "d" + i + ".example")
-                                    .map(domain -> new RecordedEvaluation(
+                                    .map(domain -> RecordedEvaluation.of(
                                             day, Evaluations.policy(domain), Evaluations.row(source, domain, 1)))
                                     .toList());
                 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.reports.store.ClaimedReport;
 import org.sekisho.reports.store.Evaluations;
+import org.sekisho.reports.store.RecordedEvaluation;
 import org.sekisho.reports.store.ReportFile;
 import org.sekisho.reports.store.ReportFilter;
 import org.sekisho.reports.store.ReportSummary;
@@ -40,7 +41,7 @@ class OlderFileTest {
     @Test
     void allThatIsInItIsThere() throws Exception {
         try (JdbcReportStore store = FoldingProcess.open(url)) {
-            assertThat(store.position(OlderFile.JOURNAL)).isEqualTo(OlderFile.POSITION);
+            assertThat(store.position(OlderFile.JOURNAL).counted()).isEqualTo(OlderFile.POSITION);
             assertThat(reports(store, State.OPEN)).hasSize(8).allSatisfy(report -> {
                 assertThat(report.day()).isEqualTo(OPEN_DAY);
                 assertThat(report.messages()).isEqualTo(60);
@@ -73,14 +74,14 @@ class OlderFileTest {
                     OlderFile.JOURNAL,
                     OlderFile.POSITION,
                     OlderFile.POSITION + 112,
-                    List.of(new org.sekisho.reports.store.RecordedEvaluation(
+                    List.of(RecordedEvaluation.of(
                             OPEN_DAY,
                             Evaluations.policy("d3.example"),
                             Evaluations.row("192.0.2.5", "d3.example", 1))));
         }
 
         try (JdbcReportStore store = FoldingProcess.open(url)) {
-            assertThat(store.position(OlderFile.JOURNAL)).isEqualTo(OlderFile.POSITION + 112);
+            assertThat(store.position(OlderFile.JOURNAL).counted()).isEqualTo(OlderFile.POSITION + 112);
             assertThat(reports(store, State.OPEN))
                     .filteredOn(report -> report.policy().domain().equals("d3.example"))
                     .singleElement()
