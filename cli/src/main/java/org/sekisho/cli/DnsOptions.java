@@ -14,7 +14,6 @@ import org.sekisho.authentication.dns.DnsServers;
 import org.sekisho.authentication.dns.DnsjavaClient;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.dns.ZoneSyntaxException;
-import org.xbill.DNS.ResolverConfig;
 import picocli.CommandLine.Option;
 
 /** Where DNS answers come from: a file, given servers, or the resolver of this system. */
@@ -67,7 +66,7 @@ final class DnsOptions {
     }
 
     private static List<InetSocketAddress> ofSystem() {
-        List<InetSocketAddress> found = ResolverConfig.getCurrentConfig().servers();
+        List<InetSocketAddress> found = DnsServers.ofOperatingSystem();
         if (found.isEmpty()) {
             throw BadInput.argument("This system names no DNS server: give one with --dns, or a file with --zone.");
         }

@@ -108,7 +108,32 @@ class BundleIT {
                 .anyMatch(name -> name.startsWith("org/sekisho/shaded/caffeine/"))
                 .anyMatch(name -> name.startsWith("org/sekisho/shaded/jdbi/"))
                 .anyMatch(name -> name.startsWith("org/sekisho/shaded/geantyref/"))
-                .anyMatch(name -> name.startsWith("org/sekisho/shaded/hikari/"));
+                .anyMatch(name -> name.startsWith("org/sekisho/shaded/hikari/"))
+                .anyMatch(name -> name.startsWith("org/sekisho/shaded/dnsjava/"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void noClassOfTheJarNamesTheDnsjavaOfJames(Bundle bundle) {
+        bundle.classes()
+                .forEach((name, bytes) -> assertThat(new ConstantPool(bytes).texts())
+                        .as(name)
+                        .noneMatch(text -> text.matches("(?s).*org[/.]xbill[/.]DNS.*")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void noServiceInTheJarTakesThePlaceOfOneOfTheServer(Bundle bundle) {
+        assertThat(Bundle.entries(bundle.jar()))
+                .extracting(ZipEntry::getName)
+                .noneMatch(name -> name.startsWith("META-INF/services/"));
+    }
+
+    @Test
+    void theCommandLeavesTheResolverOfItsJavaInPlace() {
+        assertThat(Bundle.entries(Bundle.command()))
+                .extracting(ZipEntry::getName)
+                .noneMatch(name -> name.matches("META-INF/services/.*(InetAddressResolver|NameService).*"));
     }
 
     @ParameterizedTest

@@ -9,14 +9,19 @@ import java.util.stream.Stream;
 /** The real James 3.8.1, which the tests of this module have on their class path. */
 final class James38 {
     /** What is also on it, but only since the bundle ships it. */
-    private static final Pattern OURS = Pattern.compile("(sekisho|jdbi3-core|geantyref|HikariCP|h2|postgresql)-.*");
+    private static final Pattern OURS =
+            Pattern.compile("(sekisho|jdbi3-core|geantyref|HikariCP|dnsjava|h2|postgresql)-.*");
 
     private James38() {}
 
     /** The JARs of its memory server, without anything of Sekisho. */
     static List<Path> jars() {
-        return classPath()
-                .filter(jar -> !OURS.matcher(jar.getFileName().toString()).matches())
+        Path itsOwn = Bundle.target().resolve("james-3.8").resolve("dnsjava-3.5.2.jar");
+        return Stream.concat(
+                        classPath()
+                                .filter(jar -> !OURS.matcher(jar.getFileName().toString())
+                                        .matches()),
+                        Stream.of(itsOwn))
                 .toList();
     }
 

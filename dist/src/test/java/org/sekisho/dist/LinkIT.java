@@ -20,10 +20,17 @@ class LinkIT {
     /** Fewer would mean that the check has looked at the wrong thing. */
     private static final int PLENTY = 10_000;
 
-    /** The pool can report to libraries that it does not bring along; each has a class of its own for it, which nothing loads. */
+    /**
+     * The pool can report to libraries that it does not bring along; each has a class of its own for it, which nothing loads. So has
+     * dnsjava for the ways to the servers of Android and, by JNA, of Windows, and it takes another way where they are missing.
+     */
     private static final Pattern NOT_USED =
             Pattern.compile("org/sekisho/shaded/hikari/(HikariConfig|metrics/\\w+/[\\w$]+):"
-                    + " no class (com/codahale|io/dropwizard|io/micrometer|io/prometheus)/.*");
+                    + " no class (com/codahale|io/dropwizard|io/micrometer|io/prometheus)/.*"
+                    + "|org/sekisho/shaded/dnsjava/config/AndroidResolverConfigProvider: no class android/.*"
+                    + "|org/sekisho/shaded/dnsjava/config/"
+                    + "(IPHlpAPI[\\w$]*|WindowsResolverConfigProvider\\$InnerWindowsResolverConfigProvider):"
+                    + " no (class com/sun/jna/.*|org/sekisho/shaded/dnsjava/config/IPHlpAPI[\\w$]+\\.read \\(\\)V)");
 
     @Test
     void theJarForJames38LinksAgainstTheRealClassPathOf381() {

@@ -24,6 +24,7 @@ class StartIT {
         assertRefused(
                 settings,
                 "judges arriving mail: authserv-id=receiver.example",
+                " dnsjava=",
                 "smtpserver.xml: the handler org.sekisho.smtp.InboundAuthenticationHook has a parameter <enforce> that it does"
                         + " not know; it takes refuseAuth, everything else is set in sekisho.properties");
     }

@@ -141,11 +141,12 @@ public final class SekishoBindings extends AbstractModule {
         Set<String> otherIds = new HashSet<>(configuration.formerAuthservIds());
         otherIds.addAll(greetings);
         LOGGER.info(
-                "Sekisho {} judges arriving mail: authserv-id={} hello-names={} {}",
+                "Sekisho {} judges arriving mail: authserv-id={} hello-names={} {} dnsjava={}",
                 Deployment.version(),
                 id,
                 String.join(",", greetings),
-                configuration.summary());
+                configuration.summary(),
+                Deployment.dnsjavaVersion());
         if (id.indexOf('.') < 0) {
             LOGGER.warn(
                     "Authentication-Results will carry the name {}, which says nothing to others: set authserv-id in {}, or a"

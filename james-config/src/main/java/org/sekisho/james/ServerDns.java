@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.annotation.PreDestroy;
+import org.apache.james.dnsservice.api.DNSService;
+import org.apache.james.dnsservice.api.DNSServiceMBean;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.dns.CachingDnsClient;
@@ -16,14 +19,14 @@ import org.sekisho.authentication.dns.DnsQuestion;
 import org.sekisho.authentication.dns.DnsServers;
 import org.sekisho.authentication.dns.DnsStatistics;
 import org.sekisho.authentication.dns.DnsjavaClient;
-import org.xbill.DNS.Lookup;
-import org.xbill.DNS.ResolverConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The DNS as this server asks it: {@code dns.servers}, else the servers that James itself asks, with a cache in front.
  *
  * <p>It opens with the first question, because James configures its own resolver after the extensions are made. It reads the
- * addresses of James's resolver and changes nothing in it. What the cache does is told in James's metrics: {@code
+ * addresses that James's DNS service asks and changes nothing in it. What the cache does is told in James's metrics: {@code
  * sekisho.dns.hits}, {@code .misses}, {@code .failures}, {@code .hit-rate} (0 to 1) and {@code .milliseconds-per-query}. Safe
  * for use by any number of threads.
  */
@@ -34,14 +37,18 @@ final class ServerDns implements DnsClient {
 
     private static final DnsStatistics NOTHING_ASKED = new DnsStatistics(0, 0, 0, Duration.ZERO);
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServerDns.class);
+
     private final SekishoConfiguration configuration;
+    private final DNSService jamesDns;
     private volatile @Nullable Clients open;
 
     private record Clients(List<InetSocketAddress> servers, DnsjavaClient direct, CachingDnsClient cache) {}
 
     @Inject
-    ServerDns(SekishoConfiguration configuration, GaugeRegistry gauges) {
+    ServerDns(SekishoConfiguration configuration, DNSService jamesDns, GaugeRegistry gauges) {
         this.configuration = configuration;
+        this.jamesDns = jamesDns;
         gauges.register("sekisho.dns.hits", () -> statistics().hits());
         gauges.register("sekisho.dns.misses", () -> statistics().misses());
         gauges.register("sekisho.dns.failures", () -> statistics().failures());
@@ -100,9 +107,21 @@ final class ServerDns implements DnsClient {
         return clients;
     }
 
-    private static List<InetSocketAddress> serversOfJames() {
-        List<InetSocketAddress> servers = DnsServers.of(Lookup.getDefaultResolver());
-        // A resolver of a kind that does not say where it asks: then what the operating system asks.
-        return servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
+    /** What James's own DNS service says that it asks; James's dnsjava is not touched, and is not ours. */
+    private List<InetSocketAddress> serversOfJames() {
+        if (jamesDns instanceof DNSServiceMBean service) {
+            List<InetSocketAddress> servers =
+                    Stream.of(service.getDNSServers()).map(DnsServers::parse).toList();
+            if (!servers.isEmpty()) {
+                return servers;
+            }
+        }
+        List<InetSocketAddress> servers = DnsServers.ofOperatingSystem();
+        LOGGER.warn(
+                "James does not say which DNS servers it asks, so Sekisho asks those of the operating system: {}; set"
+                        + " dns.servers in {} for others",
+                servers,
+                SekishoConfiguration.FILE);
+        return servers;
     }
 }

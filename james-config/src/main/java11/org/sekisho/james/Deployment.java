@@ -36,6 +36,15 @@ final class Deployment {
 
     /** The version of Sekisho, such as {@code 0.1.0}. */
     static String version() {
+        return built("version");
+    }
+
+    /** The version of the dnsjava that is in this JAR, such as {@code 3.7.1}. */
+    static String dnsjavaVersion() {
+        return built("dnsjava");
+    }
+
+    private static String built(String part) {
         Properties build = new Properties();
         try (InputStream in = Deployment.class.getResourceAsStream("version.properties")) {
             if (in != null) {
@@ -44,7 +53,7 @@ final class Deployment {
         } catch (IOException e) {
             throw new IllegalStateException("Sekisho's JAR cannot be read: " + e.getMessage() + ".", e);
         }
-        return build.getProperty("version", "unknown");
+        return build.getProperty(part, "unknown");
     }
 
     static Optional<String> javaProblem(int feature) {

@@ -60,6 +60,6 @@ class KeyServersTest {
             properties.addProperty("dkim.check-servers", server.hostAndPort());
         }
         SekishoConfiguration configuration = SekishoConfiguration.of(properties);
-        return new KeyServers(configuration, new ServerDns(configuration, new NoopGaugeRegistry()));
+        return new KeyServers(configuration, new ServerDns(configuration, JamesDns.SILENT, new NoopGaugeRegistry()));
     }
 }

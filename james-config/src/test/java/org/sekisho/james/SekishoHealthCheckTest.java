@@ -89,7 +89,7 @@ class SekishoHealthCheckTest {
     }
 
     private Result check(SekishoConfiguration configuration) {
-        ServerDns dns = new ServerDns(configuration, new NoopGaugeRegistry());
+        ServerDns dns = new ServerDns(configuration, JamesDns.SILENT, new NoopGaugeRegistry());
         AuthservId authservId = new AuthservId(configuration, new OneDomain(Optional.empty()));
         KeyKeeper keys = new KeyKeeper(
                 new KeyFolder(keyFolder),

@@ -3,57 +3,54 @@ package org.sekisho.james;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.commons.configuration2.BaseConfiguration;
+import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.metrics.api.Gauge;
 import org.apache.james.metrics.api.GaugeRegistry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.DnsQuestion;
+import org.sekisho.authentication.dns.DnsServers;
 import org.sekisho.authentication.dns.RecordType;
-import org.xbill.DNS.Lookup;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.SimpleResolver;
 
 class ServerDnsTest {
     private final Map<String, Supplier<?>> gauges = new HashMap<>();
-    private Resolver before;
-
-    @BeforeEach
-    void rememberTheSharedResolver() {
-        before = Lookup.getDefaultResolver();
-    }
-
-    @AfterEach
-    void restoreTheSharedResolver() {
-        Lookup.setDefaultResolver(before);
-    }
 
     @Test
     void withoutServersOfOurOwnThoseOfJamesAreTakenWhenTheFirstQuestionComes() {
-        ServerDns dns = dns(SekishoConfiguration.defaults());
-        Lookup.setDefaultResolver(new SimpleResolver(new InetSocketAddress("127.0.0.1", 5354)));
+        List<String> ofJames = new ArrayList<>();
+        ServerDns dns = dns(SekishoConfiguration.defaults(), new JamesDns(ofJames));
+        ofJames.addAll(List.of("192.0.2.53", "2001:db8::53"));
 
-        assertThat(dns.servers()).containsExactly(new InetSocketAddress("127.0.0.1", 5354));
+        assertThat(dns.servers())
+                .containsExactly(new InetSocketAddress("192.0.2.53", 53), new InetSocketAddress("2001:db8::53", 53));
         dns.close();
     }
 
     @Test
-    void serversOfOurOwnAreAskedAndJamesIsLeftAlone() {
-        ServerDns dns = dns(configuration("dns.servers", "127.0.0.1:5399"));
+    void serversOfOurOwnComeFirst() {
+        ServerDns dns = dns(configuration("dns.servers", "127.0.0.1:5399"), new JamesDns(List.of("192.0.2.53")));
 
         assertThat(dns.servers()).containsExactly(new InetSocketAddress("127.0.0.1", 5399));
-        assertThat(Lookup.getDefaultResolver()).isSameAs(before);
+        dns.close();
+    }
+
+    @Test
+    void aJamesThatDoesNotSayWhereItAsksMeansTheServersOfTheSystem() {
+        ServerDns dns = dns(SekishoConfiguration.defaults(), JamesDns.SILENT);
+
+        assertThat(dns.servers()).isEqualTo(DnsServers.ofOperatingSystem()).isNotEmpty();
         dns.close();
     }
 
     @Test
     void theGaugesTellWhatTheCacheDoes() {
-        ServerDns dns = dns(configuration("dns.servers", "127.0.0.1:1"));
+        ServerDns dns = dns(configuration("dns.servers", "127.0.0.1:1"), JamesDns.SILENT);
         assertThat(gauges.get("sekisho.dns.hit-rate").get()).isEqualTo(0.0);
 
         DnsQuestion question = DnsQuestion.of("a.example", RecordType.TXT);
@@ -69,8 +66,8 @@ class ServerDnsTest {
         dns.close();
     }
 
-    private ServerDns dns(SekishoConfiguration configuration) {
-        return new ServerDns(configuration, new GaugeRegistry() {
+    private ServerDns dns(SekishoConfiguration configuration, DNSService ofJames) {
+        return new ServerDns(configuration, ofJames, new GaugeRegistry() {
             @Override
             public <T> GaugeRegistry register(String name, Gauge<T> gauge) {
                 gauges.put(name, gauge);

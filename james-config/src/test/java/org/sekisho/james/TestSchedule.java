@@ -39,7 +39,7 @@ final class TestSchedule implements AutoCloseable {
         SekishoConfiguration configuration = SekishoConfiguration.of(properties(settings));
         ServerDomains domains = new ServerDomains(OneDomain.named("receiver.example"));
         FilesBelow files = new FilesBelow(folder);
-        dns = new ServerDns(configuration, new NoopGaugeRegistry());
+        dns = new ServerDns(configuration, JamesDns.SILENT, new NoopGaugeRegistry());
         keys = new KeyKeeper(
                 new KeyFolder(folder.resolve("conf/dkim")),
                 new KeyPublications(List.of(dns)),

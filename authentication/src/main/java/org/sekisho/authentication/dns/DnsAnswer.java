@@ -34,6 +34,19 @@ public sealed interface DnsAnswer {
      * could not be fetched whole.
      *
      * @param reason for log lines and result comments: printable ASCII, such as {@code SERVFAIL} or {@code timeout}
+     * @param overload true when the DNS was not asked, because too much is asked already or this server stops: that is no answer
+     *     about anybody's domain (B17)
      */
-    record TemporaryFailure(String reason, Duration ttl) implements DnsAnswer {}
+    record TemporaryFailure(String reason, Duration ttl, boolean overload) implements DnsAnswer {
+
+        /** A failure of the DNS. */
+        public TemporaryFailure(String reason, Duration ttl) {
+            this(reason, ttl, false);
+        }
+
+        /** An overload of our own, which holds for no time at all. */
+        public static TemporaryFailure overload(String reason) {
+            return new TemporaryFailure(reason, Duration.ZERO, true);
+        }
+    }
 }

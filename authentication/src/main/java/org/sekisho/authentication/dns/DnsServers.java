@@ -4,13 +4,10 @@ import com.google.common.net.HostAndPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
-import org.xbill.DNS.ExtendedResolver;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.ResolverConfig;
 
-/** Where DNS servers are: as an operator writes it, or as an existing resolver knows it. */
+/** Where DNS servers are: as an operator writes it, or as the operating system knows it. */
 public final class DnsServers {
 
     private static final int PORT = 53;
@@ -37,20 +34,8 @@ public final class DnsServers {
         }
     }
 
-    /**
-     * The servers that a resolver asks, in its order. The resolver is only read: it may serve others, who set its time-outs.
-     *
-     * @return empty if it is of a kind that does not say where it asks
-     */
-    public static List<InetSocketAddress> of(Resolver resolver) {
-        List<InetSocketAddress> servers = new ArrayList<>();
-        if (resolver instanceof SimpleResolver simple) {
-            servers.add(simple.getAddress());
-        } else if (resolver instanceof ExtendedResolver extended) {
-            for (Resolver each : extended.getResolvers()) {
-                servers.addAll(of(each));
-            }
-        }
-        return List.copyOf(servers);
+    /** The servers that the operating system asks, in its order, as dnsjava finds them; 127.0.0.1 if it finds none. */
+    public static List<InetSocketAddress> ofOperatingSystem() {
+        return List.copyOf(ResolverConfig.getCurrentConfig().servers());
     }
 }

@@ -1,43 +1,43 @@
 package org.sekisho.authentication.dns;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Section;
 
 /**
- * Asks recursive DNS servers through dnsjava: over UDP from a random port for each query, over TCP when an answer is
- * truncated, CNAME records followed.
+ * Asks recursive DNS servers: over UDP from a random port for each query, over TCP when an answer is truncated, CNAME records
+ * followed. Messages are written and read by dnsjava.
  *
- * <p>It trusts the servers that it is given, and believes an answer only when it fits the question. It never changes a
- * resolver of anybody else, never blocks the caller, and never has more than a bounded number of queries outstanding. It
- * fails by answering {@link DnsAnswer.TemporaryFailure}: when no server gave a usable answer within the timeout, when a
- * CNAME chain does not end, when too much is asked at once, and when it is closed.
+ * <p>It trusts the servers that it is given, and believes an answer only when it fits the question. It never blocks the caller,
+ * and never has more than a bounded number of queries outstanding. It fails by answering {@link DnsAnswer.TemporaryFailure}:
+ * when no server gave a usable answer within the timeout, when a CNAME chain does not end, when too much is asked at once, and
+ * when it is closed. An answer of it is nobody else's: whoever cancels it ends the query, and its socket is closed at once.
  *
- * <p>Answers are completed on two threads of its own and not on dnsjava's only I/O thread, which James shares: whatever
- * hangs on an answer can delay other answers, but not the DNS of the server around it.
+ * <p>Answers are completed on two threads of its own, not on the one that waits for the network: whatever hangs on an answer can
+ * delay other answers, but loses none.
  */
 public final class DnsjavaClient implements DnsClient, AutoCloseable {
 
     /** How long one question may take, if nothing else is set. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-    /**
-     * How many queries may wait for an answer at a time, if nothing else is set. Each holds a socket, and dnsjava searches
-     * its list of them.
-     */
+    /** How many queries may wait for an answer at a time, if nothing else is set. Each holds a socket. */
     public static final int DEFAULT_MAXIMUM_OUTSTANDING = 2000;
 
     /** A single server is tried this often, because UDP loses packets; of several each is tried once. */
@@ -51,12 +51,17 @@ public final class DnsjavaClient implements DnsClient, AutoCloseable {
     /** How long a failure says that it holds; shorter than anything that an operator could notice. */
     private static final Duration FAILURE_TTL = Duration.ofSeconds(5);
 
-    private final List<SimpleResolver> servers;
+    /** Says nothing about the DNS, and nothing of it is kept. */
+    private static final DnsAnswer CLOSED = DnsAnswer.TemporaryFailure.overload("the DNS client is closed");
+
+    private final List<InetSocketAddress> servers;
+    private final DnsTransport transport = new DnsTransport();
     private final Duration timeout;
     private final long nanosForAttempt;
     private final int attempts;
     private final Semaphore outstanding;
     private final AtomicInteger preferred = new AtomicInteger();
+    private volatile boolean closed;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "sekisho-dns");
         thread.setDaemon(true);
@@ -88,14 +93,7 @@ public final class DnsjavaClient implements DnsClient, AutoCloseable {
         this.attempts = Math.max(LEAST_ATTEMPTS, servers.size());
         this.nanosForAttempt = Math.max(1, timeout.toNanos() / attempts);
         this.outstanding = new Semaphore(maximumOutstanding);
-        this.servers = servers.stream().map(this::resolver).toList();
-    }
-
-    private SimpleResolver resolver(InetSocketAddress server) {
-        SimpleResolver resolver = new SimpleResolver(server);
-        resolver.setTimeout(Duration.ofNanos(nanosForAttempt));
-        resolver.setEDNS(0, LARGEST_UDP_ANSWER, 0, List.of());
-        return resolver;
+        this.servers = List.copyOf(servers);
     }
 
     @Override
@@ -106,61 +104,102 @@ public final class DnsjavaClient implements DnsClient, AutoCloseable {
         }
         if (!outstanding.tryAcquire()) {
             return CompletableFuture.completedFuture(
-                    new DnsAnswer.TemporaryFailure("too many DNS queries at a time", Duration.ZERO));
+                    DnsAnswer.TemporaryFailure.overload("too many DNS queries at a time"));
         }
         Lookup lookup = new Lookup(question.type(), name);
         lookup.send();
         return lookup.answer;
     }
 
-    /** Stops the threads; every question from now on is a temporary failure. */
+    /**
+     * Ends what is under way and stops the threads: every question that has no answer yet is a temporary failure, and so is every
+     * one from now on. Nothing is sent any more, and no query is repeated.
+     */
     @Override
     public void close() {
+        closed = true;
+        transport.close();
         threads.shutdown();
     }
 
-    /** One question on its way through servers, repetitions and aliases. Used by one thread at a time. */
+    /** One question on its way through servers, repetitions and aliases. Used by one thread at a time, but for a cancellation. */
     private final class Lookup {
 
         private final CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
+        private final AtomicBoolean released = new AtomicBoolean();
         private final RecordType type;
         private final long end = System.nanoTime() + timeout.toNanos();
         private Name name;
+        private byte[] query = {};
         private int aliases;
         private long aliasTtl = Long.MAX_VALUE;
         private int attempt;
-        private boolean released;
+        private long attemptEnd;
         private int server = preferred.get();
+        private volatile @Nullable CompletableFuture<byte[]> current;
 
         Lookup(RecordType type, Name name) {
             this.type = type;
             this.name = name;
+            answer.whenComplete((found, cancelled) -> {
+                release();
+                CompletableFuture<byte[]> open = current;
+                if (open != null) {
+                    open.cancel(false);
+                }
+            });
         }
 
         void send() {
-            long nanos = Math.min(nanosForAttempt, end - System.nanoTime());
-            if (nanos <= 0) {
+            long now = System.nanoTime();
+            attemptEnd = now + Math.min(nanosForAttempt, end - now);
+            Message message = Message.newQuery(Record.newRecord(name, AnswerReader.wireType(type), DClass.IN));
+            message.addRecord(new OPTRecord(LARGEST_UDP_ANSWER, 0, 0), Section.ADDITIONAL);
+            query = message.toWire();
+            exchange(false);
+        }
+
+        private void exchange(boolean overTcp) {
+            long nanos = attemptEnd - System.nanoTime();
+            if (closed) {
+                complete(CLOSED);
+            } else if (nanos <= 0) {
                 fail("timeout");
-                return;
-            }
-            Message query = Message.newQuery(Record.newRecord(name, AnswerReader.wireType(type), DClass.IN));
-            try {
-                // dnsjava looks at its own timeouts only when nothing else happens, so the timer is ours.
-                servers.get(server)
-                        .sendAsync(query, Runnable::run)
-                        .toCompletableFuture()
-                        .orTimeout(nanos, TimeUnit.NANOSECONDS)
-                        .handleAsync(this::received, threads)
+            } else {
+                InetSocketAddress asked = servers.get(server);
+                CompletableFuture<byte[]> response =
+                        overTcp ? transport.overTcp(asked, query) : transport.overUdp(asked, query);
+                current = response;
+                if (answer.isDone()) {
+                    response.cancel(false);
+                    return;
+                }
+                response.orTimeout(nanos, TimeUnit.NANOSECONDS)
+                        .handleAsync((octets, failure) -> received(octets, failure, overTcp), threads)
                         .whenComplete(this::ended);
-            } catch (RuntimeException unsendable) {
-                ended(null, unsendable);
             }
         }
 
-        private @Nullable Void received(@Nullable Message response, @Nullable Throwable failure) {
-            if (response == null) {
+        private @Nullable Void received(byte @Nullable [] octets, @Nullable Throwable failure, boolean overTcp) {
+            if (answer.isDone()) {
+                return null;
+            }
+            if (octets == null) {
                 tryNext(AnswerReader.reason(failure));
                 return null;
+            }
+            try {
+                read(new Message(octets), overTcp);
+            } catch (IOException unreadable) {
+                tryNext(AnswerReader.reason(unreadable));
+            }
+            return null;
+        }
+
+        private void read(Message response, boolean overTcp) {
+            if (!overTcp && response.getHeader().getFlag(Flags.TC)) {
+                exchange(true);
+                return;
             }
             AnswerReader.Reading reading = AnswerReader.read(response, name, type, MAXIMUM_ALIASES - aliases);
             if (reading instanceof AnswerReader.Final found) {
@@ -174,7 +213,6 @@ public final class DnsjavaClient implements DnsClient, AutoCloseable {
             } else if (reading instanceof AnswerReader.Unusable unusable) {
                 tryNext(unusable.reason());
             }
-            return null;
         }
 
         private void tryNext(String reason) {
@@ -182,7 +220,9 @@ public final class DnsjavaClient implements DnsClient, AutoCloseable {
             int next = (server + 1) % servers.size();
             preferred.compareAndSet(server, next);
             server = next;
-            if (attempt < attempts) {
+            if (closed) {
+                complete(CLOSED);
+            } else if (attempt < attempts) {
                 send();
             } else {
                 fail(reason);
@@ -191,9 +231,11 @@ public final class DnsjavaClient implements DnsClient, AutoCloseable {
 
         private void ended(@Nullable Void nothing, @Nullable Throwable unexpected) {
             if (unexpected != null) {
-                boolean closed = unexpected instanceof RejectedExecutionException
-                        || unexpected.getCause() instanceof RejectedExecutionException;
-                fail(closed ? "the DNS client is closed" : "the DNS client failed");
+                if (closed) {
+                    complete(CLOSED);
+                } else {
+                    fail("the DNS client failed");
+                }
             }
         }
 
@@ -202,10 +244,13 @@ public final class DnsjavaClient implements DnsClient, AutoCloseable {
         }
 
         private void complete(DnsAnswer found) {
-            if (!released) {
-                released = true;
+            release();
+            answer.complete(found);
+        }
+
+        private void release() {
+            if (released.compareAndSet(false, true)) {
                 outstanding.release();
-                answer.complete(found);
             }
         }
     }

@@ -133,11 +133,11 @@ class DnsEvaluationTest {
         long start = System.nanoTime();
 
         CompletableFuture<String> result = DnsEvaluation.start(
-                client, Deadline.in(Duration.ofMillis(100)), dns -> join(dns, "a", "silent", "also silent"));
+                client, Deadline.in(Duration.ofSeconds(2)), dns -> join(dns, "a", "silent", "also silent"));
         client.answer("a");
 
         assertThat(result.join()).isEqualTo("text of a;deadline passed;deadline passed;");
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThanOrEqualTo(99L);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThanOrEqualTo(1999L);
     }
 
     @Test
