@@ -2,7 +2,6 @@ package org.sekisho.authentication;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +17,7 @@ import org.sekisho.authentication.arc.ArcVerifier;
 import org.sekisho.authentication.arc.ArcVerifier.ArcKeys;
 import org.sekisho.authentication.dkim.DkimKeys;
 import org.sekisho.authentication.dkim.DkimOutcome;
-import org.sekisho.authentication.dkim.DkimResult;
 import org.sekisho.authentication.dkim.DkimSignatures;
-import org.sekisho.authentication.dkim.KeyLookup;
 import org.sekisho.authentication.dkim.ParsedSignature;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
@@ -173,22 +170,18 @@ public final class Evaluation {
         return known.keys()
                 .thenApplyAsync(
                         // Under load the executor comes to it when nobody waits any more.
-                        keys -> deadline.remaining().isZero()
-                                ? unverified(known, message, TOO_LATE)
-                                : verify(keys, message),
+                        keys -> deadline.remaining().isZero() ? unverified(known, TOO_LATE) : verify(keys, message),
                         evaluators.executor())
                 .exceptionally(failure -> {
                     if (isRefusal(failure)) {
                         LOGGER.warn("Too much to do: the signatures of a message are temporary errors");
-                        return unverified(known, message, "the server is too busy");
+                        return unverified(known, "the server is too busy");
                     }
                     LOGGER.error("DKIM failed", failure);
-                    return unverified(known, message, INTERNAL_ERROR);
+                    return unverified(known, INTERNAL_ERROR);
                 })
                 .completeOnTimeout(
-                        unverified(known, message, TOO_LATE),
-                        deadline.remaining().toNanos(),
-                        TimeUnit.NANOSECONDS);
+                        unverified(known, TOO_LATE), deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static boolean isRefusal(Throwable failure) {
@@ -240,19 +233,12 @@ public final class Evaluation {
             return evaluators.dkim().verify(keys, message);
         } catch (IOException unreadable) {
             LOGGER.warn("The body of a message cannot be read, its signatures are temporary errors", unreadable);
-            return verify(withoutKeys(keys.signatures(), "the body cannot be read"), message);
+            return evaluators.dkim().unverified(keys.signatures(), "the body cannot be read");
         }
     }
 
-    /** What the signatures give when their keys are unknown. The body is not needed for that. */
-    private List<DkimOutcome> unverified(HeaderEvaluation known, RawMessage message, String reason) {
-        return verify(withoutKeys(known.signatures(), reason), message);
-    }
-
-    private static DkimKeys withoutKeys(DkimSignatures signatures, String reason) {
-        KeyLookup missing = new KeyLookup.Missing(DkimResult.TEMPERROR, reason);
-        return new DkimKeys(
-                signatures, Collections.nCopies(signatures.selected().size(), missing));
+    private List<DkimOutcome> unverified(HeaderEvaluation known, String reason) {
+        return evaluators.dkim().unverified(known.signatures(), reason);
     }
 
     private CompletableFuture<List<PolicyDiscovery>> discoveries(HeaderEvaluation known) {

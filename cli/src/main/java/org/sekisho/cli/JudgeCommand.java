@@ -120,9 +120,9 @@ final class JudgeCommand implements Callable<Integer> {
     @Option(
             names = "--on-temporary-error",
             paramLabel = "ACTION",
-            defaultValue = "accept",
-            description = "dmarc.on-temporary-error: accept or defer. Default: ${DEFAULT-VALUE}.")
-    private TemporaryErrorPolicy onTemporaryError = TemporaryErrorPolicy.ACCEPT;
+            defaultValue = "known",
+            description = "dmarc.on-temporary-error: known, accept or defer. Default: ${DEFAULT-VALUE}.")
+    private TemporaryErrorPolicy onTemporaryError = TemporaryErrorPolicy.KNOWN;
 
     @Option(
             names = "--spf-fail",

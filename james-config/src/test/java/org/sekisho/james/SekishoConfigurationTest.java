@@ -52,7 +52,7 @@ class SekishoConfigurationTest {
         assertThat(configuration.policy().spfFail()).isEqualTo(SpfFailPolicy.REPORT);
         assertThat(configuration.policy().forAnyDomain())
                 .isEqualTo(
-                        new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.ACCEPT, MailingListPolicy.QUARANTINE));
+                        new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.KNOWN, MailingListPolicy.QUARANTINE));
     }
 
     @Test
@@ -186,7 +186,7 @@ class SekishoConfigurationTest {
                         + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
                         + " inbound-relays=[] spf.fail=report local-domains.envelope=refuse"
                         + " local-domains.from-outside=dmarc dkim.maximum-signatures=10 dkim.clock-drift=5m"
-                        + " dmarc.enforcement=reject dmarc.on-temporary-error=accept dmarc.discovery=tree-walk"
+                        + " dmarc.enforcement=reject dmarc.on-temporary-error=known dmarc.discovery=tree-walk"
                         + " dmarc.mailing-lists=quarantine forwarders.trusted=[198.51.100.0/24, lists.example.org]"
                         + " author-domain=[bank.example] submission.may-also-send-as=[ann@example.org]"
                         + " submission.failed-logins=10 submission.recipients-per-day=500"

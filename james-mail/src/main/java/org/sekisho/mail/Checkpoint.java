@@ -118,7 +118,12 @@ public final class Checkpoint {
         if (arrival.standing() == Standing.STRANGER) {
             privateClients.see(arrival.client());
         }
-        return new Passage(this, arrival);
+        return new Passage(this, arrival, false);
+    }
+
+    /** The same for a message whose client has had its answer: it is never deferred, since nobody would bring it again. */
+    public Passage beginInSpool(Arrival arrival) {
+        return new Passage(this, arrival, true);
     }
 
     /**

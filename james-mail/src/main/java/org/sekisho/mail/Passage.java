@@ -31,13 +31,16 @@ public final class Passage {
 
     private final Checkpoint checkpoint;
     private final Arrival arrival;
+    private final boolean inSpool;
     private @Nullable Evaluation evaluation;
     private @Nullable HeaderSection header;
     private volatile boolean cancelled;
 
-    Passage(Checkpoint checkpoint, Arrival arrival) {
+    /** @param inSpool the client has had its answer */
+    Passage(Checkpoint checkpoint, Arrival arrival, boolean inSpool) {
         this.checkpoint = checkpoint;
         this.arrival = arrival;
+        this.inSpool = inSpool;
         if (arrival.standing() == Standing.STRANGER) {
             guarded("begin", () -> begin(new Envelope(arrival.client(), arrival.helo(), arrival.mailFrom())));
         }
@@ -202,9 +205,10 @@ public final class Passage {
     }
 
     private PolicyContext context() {
-        return arrival.standing() == Standing.INBOUND_RELAY
+        PolicyContext context = arrival.standing() == Standing.INBOUND_RELAY
                 ? PolicyContext.behindRelay(arrival.sessionId())
                 : PolicyContext.session(arrival.sessionId());
+        return inSpool ? context.afterTheAnswer() : context;
     }
 
     /** What a relay of ours has put above its own Received field is its word and stays (B28). */

@@ -43,8 +43,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It trusts what James says of the SMTP session, and nothing in the message. Mail that did not come by SMTP, or that a mailet
  * sends, is left alone; that of an authenticated or authorized client is not judged (B23). In the spool nothing can be refused or
- * deferred any more, and no bounce is sent (B20): the attribute says {@code reject}, and a verdict of deferral lets the mail
- * pass.
+ * deferred any more, and no bounce is sent (B20): the attribute says {@code reject}, and what the hook would defer passes.
  *
  * <p>The spooler's thread waits for the judgement, as long as {@code evaluation.timeout} lets it, and until it is recorded where
  * reports are on; what a hook has judged is not recorded again (B25). When something of ours is broken, the mail goes on without
@@ -87,7 +86,7 @@ public final class AuthenticateMail extends GenericMailet {
     }
 
     private void judge(Mail mail, Arrival arrival) {
-        Passage passage = checkpoint.begin(arrival);
+        Passage passage = checkpoint.beginInSpool(arrival);
         try {
             RawMessage message = RawMessage.of(() -> MailContent.open(mail));
             Judgement judgement =

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param signature the base64 text of {@code b=} without white space; empty if it could not be read
  * @param reason why this result, for logs and comments; printable ASCII
  * @param testing the key record has {@code t=y}
+ * @param couldPass whether it passes, or could at another answer of the DNS: not where a temporary error hides the key, but the
+ *     algorithm or the body hash is wrong already (B04)
  */
 public record DkimOutcome(
         DkimResult result,
@@ -22,4 +24,34 @@ public record DkimOutcome(
         Optional<String> identity,
         String signature,
         String reason,
-        boolean testing) {}
+        boolean testing,
+        boolean couldPass) {
+
+    /** An outcome that could pass if it is a temporary error. */
+    public DkimOutcome(
+            DkimResult result,
+            String domain,
+            String selector,
+            String algorithm,
+            Optional<String> identity,
+            String signature,
+            String reason,
+            boolean testing) {
+        this(
+                result,
+                domain,
+                selector,
+                algorithm,
+                identity,
+                signature,
+                reason,
+                testing,
+                result == DkimResult.PASS || result == DkimResult.TEMPERROR);
+    }
+
+    /** The same temporary error, of a signature that no key could verify. */
+    DkimOutcome thatCannotPass(String why) {
+        return new DkimOutcome(
+                result, domain, selector, algorithm, identity, signature, reason + "; " + why, testing, false);
+    }
+}

@@ -108,6 +108,19 @@ public final class DkimVerifier {
         return checks.outcomes(message);
     }
 
+    /**
+     * What the signatures give where their keys or the body cannot be had in time: a temporary error, or what is wrong with them
+     * already.
+     *
+     * @param reason why nothing more is known
+     */
+    public List<DkimOutcome> unverified(DkimSignatures signatures, String reason) {
+        SignatureChecks checks = new SignatureChecks(settings, clock.instant(), signatures.header());
+        KeyLookup missing = new KeyLookup.Missing(DkimResult.TEMPERROR, reason);
+        signatures.selected().forEach(signature -> checks.add(signature, missing));
+        return checks.outcomesWithoutBody();
+    }
+
     private static DnsQuestion question(DkimSignature signature) {
         return DnsQuestion.of(signature.selector() + "._domainkey." + signature.domain(), RecordType.TXT);
     }

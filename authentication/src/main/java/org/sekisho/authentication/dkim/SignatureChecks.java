@@ -16,6 +16,8 @@ import org.sekisho.authentication.message.RawMessage;
  */
 final class SignatureChecks {
 
+    private static final String TOO_WEAK = "rsa-sha1 is too weak";
+
     private final DkimSettings settings;
     private final Instant now;
     private final HeaderSection header;
@@ -36,6 +38,11 @@ final class SignatureChecks {
         } else if (signature instanceof MalformedSignature malformed) {
             checks.add(new Check(malformed));
         }
+    }
+
+    /** What is known without the body and the keys: a temporary error, where nothing else is wrong. */
+    List<DkimOutcome> outcomesWithoutBody() {
+        return checks.stream().map(Check::withoutBody).toList();
     }
 
     List<DkimOutcome> outcomes(RawMessage message) throws IOException {
@@ -66,20 +73,26 @@ final class SignatureChecks {
                     DkimResult.PERMERROR,
                     "the header section is longer than " + HeaderSection.MAXIMUM_LENGTH + " octets");
         }
-        Optional<String> form = timeObjection(signature).or(() -> authorObjection(signature));
-        if (lookup instanceof KeyLookup.Missing missing) {
-            // B04: such a signature will not become better when the key server answers.
-            return form.isPresent() && missing.result() == DkimResult.TEMPERROR
-                    ? new Check(signature, DkimResult.POLICY, form.get())
-                    : new Check(signature, missing.result(), missing.reason());
+        Optional<DkimOutcome> missing = lookup instanceof KeyLookup.Missing none
+                ? Optional.of(outcome(signature, none.result(), none.reason(), false))
+                : Optional.empty();
+        boolean isPermanent =
+                missing.filter(none -> none.result() != DkimResult.TEMPERROR).isPresent();
+        if (isPermanent) {
+            return new Check(signature, missing.get());
         }
+        // B04: what is wrong already will not become better when the key server answers.
         if (signature.algorithm() == DkimAlgorithm.RSA_SHA1 && !settings.allowSha1()) {
-            return new Check(signature, DkimResult.POLICY, "rsa-sha1 is too weak");
+            return missing.map(none -> new Check(signature, none.thatCannotPass(TOO_WEAK)))
+                    .orElseGet(() -> new Check(signature, DkimResult.POLICY, TOO_WEAK));
         }
+        Optional<String> form = timeObjection(signature).or(() -> authorObjection(signature));
         if (form.isPresent()) {
             return new Check(signature, DkimResult.POLICY, form.get());
         }
-        return new Check(signature, ((KeyLookup.Found) lookup).keys());
+        return lookup instanceof KeyLookup.Found found
+                ? new Check(signature, found.keys())
+                : new Check(signature, List.of(), missing);
     }
 
     /** RFC 6376 8.15, B07: a From field that is not signed may be the one that is shown. */
@@ -110,6 +123,8 @@ final class SignatureChecks {
         private List<DkimKeyRecord> keys = List.of();
         private BodyHasher.@Nullable BodyHash bodyHash;
         private @Nullable DkimOutcome outcome;
+        /** What it is where the body has no objection, since there is no key. */
+        private Optional<DkimOutcome> withoutKey = Optional.empty();
 
         Check(MalformedSignature malformed) {
             signature = malformed;
@@ -125,8 +140,17 @@ final class SignatureChecks {
         }
 
         Check(DkimSignature signature, DkimResult result, String reason) {
+            this(signature, outcome(signature, result, reason, false));
+        }
+
+        Check(DkimSignature signature, DkimOutcome outcome) {
             this.signature = signature;
-            outcome = outcome(signature, result, reason, false);
+            this.outcome = outcome;
+        }
+
+        Check(DkimSignature signature, List<DkimKeyRecord> keys, Optional<DkimOutcome> withoutKey) {
+            this(signature, keys);
+            this.withoutKey = withoutKey;
         }
 
         Check(DkimSignature signature, List<DkimKeyRecord> keys) {
@@ -147,9 +171,16 @@ final class SignatureChecks {
         Optional<DkimOutcome> withBody() {
             if (outcome == null && bodyHash != null && signature instanceof DkimSignature wellFormed) {
                 return BodyCheck.objection(wellFormed, bodyHash, settings.allowPartialBody())
-                        .map(found -> outcome(wellFormed, found.result(), found.reason(), isTesting()));
+                        .map(found -> withoutKey
+                                .map(none -> none.thatCannotPass(found.reason()))
+                                .orElseGet(() -> outcome(wellFormed, found.result(), found.reason(), isTesting())))
+                        .or(() -> withoutKey);
             }
             return Optional.ofNullable(outcome);
+        }
+
+        DkimOutcome withoutBody() {
+            return Optional.ofNullable(outcome).or(() -> withoutKey).orElseThrow();
         }
 
         DkimOutcome verified(SignatureVerification verification) {
@@ -163,7 +194,7 @@ final class SignatureChecks {
         }
 
         private boolean isTesting() {
-            return keys.stream().allMatch(DkimKeyRecord::testing);
+            return !keys.isEmpty() && keys.stream().allMatch(DkimKeyRecord::testing);
         }
     }
 

@@ -62,7 +62,7 @@ public final class DmarcEvaluator {
         for (String authorDomain : authorDomains) {
             String author = canonical(authorDomain);
             authors.add(author);
-            if (!budget.admit(discoveryNames(author))) {
+            if (!budget.admit(discoveryQuestions(author))) {
                 beyond.add(author);
             } else if (DomainNames.isValid(author)) {
                 domains.prefetch(dns, author);
@@ -90,13 +90,17 @@ public final class DmarcEvaluator {
     // RFC 9989 4.7, np, and 3.2.13: it is the answer for the name itself that counts. TXT, since SPF often asks for it
     // too.
     private static PolicyDiscovery withExistence(DnsAnswers dns, PolicyDiscovery discovery) {
-        DnsAnswer answer = dns.answer(DnsQuestion.of(discovery.authorDomain(), RecordType.TXT));
+        DnsAnswer answer = dns.answer(existence(discovery.authorDomain()));
         if (answer instanceof DnsAnswer.NoSuchName) {
             return discovery.forNonExistent();
         }
         return answer instanceof DnsAnswer.TemporaryFailure failure
                 ? discovery.forUnknownExistence(failure.reason())
                 : discovery;
+    }
+
+    private static DnsQuestion existence(String author) {
+        return DnsQuestion.of(author, RecordType.TXT);
     }
 
     private void prefetch(DnsAnswers dns, QueryBudget budget, String author, List<String> candidates) {
@@ -111,7 +115,7 @@ public final class DmarcEvaluator {
     /** What is left to ask for a message after {@link #discover}, whatever was asked ahead there. */
     public QueryBudget budget(List<PolicyDiscovery> discoveries) {
         QueryBudget budget = new QueryBudget(MAXIMUM_QUERIES);
-        discoveries.forEach(discovery -> budget.admit(discoveryNames(discovery.authorDomain())));
+        discoveries.forEach(discovery -> budget.admit(discoveryQuestions(discovery.authorDomain())));
         return budget.withLimit(MAXIMUM_QUERIES - Math.max(0, MOST_ASKED_AHEAD - budget.admitted()));
     }
 
@@ -164,20 +168,20 @@ public final class DmarcEvaluator {
      */
     public Optional<String> organizationalDomain(DnsAnswers dns, QueryBudget budget, String domain) {
         boolean admitted = switch (method) {
-            case TREE_WALK -> budget.admit(TreeWalk.domains(canonical(domain)));
+            case TREE_WALK -> budget.admit(TreeWalk.questions(canonical(domain)));
             case PUBLIC_SUFFIX_LIST -> true;
         };
         return admitted ? organizationalDomain(dns, domain) : Optional.empty();
     }
 
     // What discovery asks is part of the bound: the walk of each Author Domain and its own name.
-    private static List<String> discoveryNames(String author) {
+    private static List<DnsQuestion> discoveryQuestions(String author) {
         if (!DomainNames.isValid(author)) {
             return List.of();
         }
-        List<String> names = new ArrayList<>(TreeWalk.domains(author));
-        names.add("existence of " + author);
-        return names;
+        List<DnsQuestion> questions = new ArrayList<>(TreeWalk.questions(author));
+        questions.add(existence(author));
+        return questions;
     }
 
     private static Optional<Identifier> identifier(SpfOutcome spf) {
@@ -193,7 +197,7 @@ public final class DmarcEvaluator {
             Identifier.of(
                             signature.domain(),
                             signature.result() == DkimResult.PASS,
-                            signature.result() == DkimResult.TEMPERROR)
+                            signature.result() == DkimResult.TEMPERROR && signature.couldPass())
                     .ifPresent(identifiers::add);
         }
         return identifiers;

@@ -1,6 +1,8 @@
 package org.sekisho.authentication.dmarc;
 
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What DMARC said of one Author Domain.
@@ -34,6 +36,38 @@ public record DmarcOutcome(
     /** The policy that the record asks for at this domain ({@code p}, {@code sp} or {@code np}), before {@code t=y} softens it. */
     public DmarcPolicy policy() {
         return discovery.policy();
+    }
+
+    /**
+     * The least that the owner may ask for a message that fails, as far as it is known (B04): what the record asks for; where the
+     * Author Domain may not exist, the weaker of two policies; {@link DmarcPolicy#NONE} where no record is known.
+     */
+    public DmarcPolicy leastAsked() {
+        return asked(Comparator.reverseOrder(), DmarcPolicy.NONE);
+    }
+
+    /** The most that the owner may ask for a message that fails: {@link DmarcPolicy#REJECT} where the record is not known. */
+    public DmarcPolicy mostAsked() {
+        return asked(Comparator.naturalOrder(), DmarcPolicy.REJECT);
+    }
+
+    private DmarcPolicy asked(Comparator<DmarcPolicy> order, DmarcPolicy unknown) {
+        DmarcPolicy asked = switch (discovery.status()) {
+            case LOOKUP_FAILED -> unknown;
+            case NO_RECORD, RECORD_IGNORED -> DmarcPolicy.NONE;
+            case FOUND -> policy();
+            case EXISTENCE_UNKNOWN ->
+                Stream.concat(Stream.of(policy()), discovery.record().flatMap(DmarcRecord::nonExistentPolicy).stream())
+                        .max(order)
+                        .orElseThrow();
+        };
+        // RFC 9989 4.7, t=y: one level below the policy.
+        return testMode() ? asked.softened() : asked;
+    }
+
+    /** This outcome, if it were a failure for which the owner asks {@code asked}. */
+    public DmarcOutcome asFailure(DmarcPolicy asked) {
+        return new DmarcOutcome(DmarcResult.FAIL, asked, discovery, Optional.empty(), Optional.empty(), reason);
     }
 
     /** Whether the record has {@code t=y}. */

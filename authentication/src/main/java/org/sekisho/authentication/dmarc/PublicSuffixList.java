@@ -20,6 +20,20 @@ public final class PublicSuffixList {
     }
 
     /**
+     * Whether no organization of its own can stand at this name: a single label, or a name of the list's ICANN part.
+     *
+     * @param domain canonical A-labels
+     */
+    static boolean isRegistrySuffix(String domain) {
+        if (Labels.count(domain) == 1) {
+            return true;
+        }
+        String unicode = IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
+        return InternetDomainName.isValid(unicode)
+                && InternetDomainName.from(unicode).isRegistrySuffix();
+    }
+
+    /**
      * The name one label below the public suffix of {@code domain}.
      *
      * @param domain canonical A-labels

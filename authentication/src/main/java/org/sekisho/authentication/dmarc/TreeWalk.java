@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sekisho.authentication.dns.DnsAnswers;
+import org.sekisho.authentication.dns.DnsQuestion;
 
 /**
  * One DNS Tree Walk from a domain towards the root (RFC 9989 4.10), and what it found. A step whose answer is missing does not
@@ -59,9 +60,14 @@ final class TreeWalk {
         return domains;
     }
 
-    /** Asks for all names of a walk ahead, so that the look-ups overlap. */
+    /** What a walk from {@code domain} asks. */
+    static List<DnsQuestion> questions(String domain) {
+        return domains(domain).stream().map(RecordLookup::question).toList();
+    }
+
+    /** Asks all of a walk ahead, so that the look-ups overlap. */
     static void prefetch(DnsAnswers dns, String domain) {
-        domains(domain).forEach(name -> dns.prefetch(RecordLookup.question(name)));
+        questions(domain).forEach(dns::prefetch);
     }
 
     /** Walks from {@code domain}, a canonical name. */
@@ -69,13 +75,24 @@ final class TreeWalk {
         prefetch(dns, domain);
         List<Step> steps = new ArrayList<>();
         for (String name : domains(domain)) {
-            Step step = new Step(name, RecordLookup.at(dns, name));
+            Step step = new Step(name, lookup(dns, name));
             steps.add(step);
             if (step.stops()) {
                 break;
             }
         }
         return new TreeWalk(domain, steps);
+    }
+
+    /**
+     * What stands at a name of a walk. B04: an error of a registry's server counts as no record, since else whoever makes it fail
+     * opens every domain below it.
+     */
+    static RecordLookup lookup(DnsAnswers dns, String name) {
+        RecordLookup lookup = RecordLookup.at(dns, name);
+        return lookup instanceof RecordLookup.Failed failed && PublicSuffixList.isRegistrySuffix(name)
+                ? new RecordLookup.Absent("no DMARC record, " + failed.reason())
+                : lookup;
     }
 
     List<Step> steps() {

@@ -18,7 +18,7 @@ final class TreeWalkDomains implements OrganizationalDomains {
     @Override
     public PolicyDiscovery discover(DnsAnswers dns, String authorDomain) {
         prefetch(dns, authorDomain);
-        RecordLookup own = RecordLookup.at(dns, authorDomain);
+        RecordLookup own = TreeWalk.lookup(dns, authorDomain);
         if (own instanceof RecordLookup.Failed failed) {
             return PolicyDiscovery.failed(authorDomain, DmarcDiscovery.TREE_WALK, failed.reason());
         }
@@ -56,7 +56,7 @@ final class TreeWalkDomains implements OrganizationalDomains {
         TreeWalk author = TreeWalk.from(dns, authorDomain);
         Optional<String> organizational = author.organizationalDomain();
         boolean excluded = organizational.isPresent() && !DomainNames.isSameOrBelow(domain, organizational.get());
-        if (excluded || !budget.admit(TreeWalk.domains(domain))) {
+        if (excluded || !budget.admit(TreeWalk.questions(domain))) {
             return Alignment.NOT_ALIGNED;
         }
         return TreeWalk.alignment(author, TreeWalk.from(dns, domain));
@@ -64,7 +64,7 @@ final class TreeWalkDomains implements OrganizationalDomains {
 
     @Override
     public void prefetch(DnsAnswers dns, QueryBudget budget, String authorDomain, String domain) {
-        if (Labels.common(authorDomain, domain) >= LIKELY_COMMON_LABELS && budget.admit(TreeWalk.domains(domain))) {
+        if (Labels.common(authorDomain, domain) >= LIKELY_COMMON_LABELS && budget.admit(TreeWalk.questions(domain))) {
             TreeWalk.prefetch(dns, domain);
         }
     }

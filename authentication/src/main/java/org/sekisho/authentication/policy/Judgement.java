@@ -178,22 +178,21 @@ final class Judgement {
 
     // B04
     private Optional<Verdict> deferred(List<DomainDisposition> domains) {
-        if (context.behindInboundRelay() || overrides.trustedForwarder().isPresent()) {
+        if (context.behindInboundRelay()
+                || context.inSpool()
+                || overrides.trustedForwarder().isPresent()) {
             return Optional.empty();
         }
         Optional<DmarcOutcome> unknown = authentication.dmarc().stream()
-                .filter(outcome -> outcome.result() == DmarcResult.TEMPERROR && mayBeStrict(outcome))
-                .filter(outcome -> defers(outcome.authorDomain()))
+                .filter(outcome -> isUndecided(outcome) && isDeferred(outcome))
                 .findFirst();
         if (unknown.isPresent()) {
-            String reason = "DMARC temperror for " + unknown.get().authorDomain() + ": "
-                    + unknown.get().reason();
-            return Optional.of(defer(replies.dmarcDeferral(unknown.get()), reason, domains));
+            return Optional.of(deferredFor(unknown.get(), domains));
         }
         Optional<String> envelope = claimedEnvelope(LocalDomainClaims.Proof.UNKNOWN)
                 .or(() -> forwarderIsUnknown() ? claimedEnvelope(LocalDomainClaims.Proof.UNPROVEN) : Optional.empty())
                 .filter(domain ->
-                        settings.localEnvelope() == LocalEnvelopePolicy.REFUSE && !monitored() && defers(domain));
+                        settings.localEnvelope() == LocalEnvelopePolicy.REFUSE && !monitored() && defersOurs(domain));
         if (envelope.isPresent()) {
             String reason = "nobody knows yet who uses our domain " + envelope.get() + " in MAIL FROM";
             return Optional.of(defer(replies.localDomainDeferral(envelope.get()), reason, domains));
@@ -208,21 +207,44 @@ final class Judgement {
                 : Optional.empty();
     }
 
+    /** Also without a record of ours who uses our domain in From may be known only when the DNS answers (B21). */
+    private boolean isUndecided(DmarcOutcome outcome) {
+        return outcome.result() == DmarcResult.TEMPERROR
+                || (claims.isOurs(outcome)
+                        && claims.proofOf(outcome.authorDomain()) == LocalDomainClaims.Proof.UNKNOWN);
+    }
+
+    private Verdict deferredFor(DmarcOutcome outcome, List<DomainDisposition> domains) {
+        return outcome.result() == DmarcResult.TEMPERROR
+                ? defer(
+                        replies.dmarcDeferral(outcome),
+                        "DMARC temperror for " + outcome.authorDomain() + ": " + outcome.reason(),
+                        domains)
+                : defer(
+                        replies.localDomainDeferral(outcome.authorDomain()),
+                        "nobody knows yet who uses our domain " + outcome.authorDomain() + " in From",
+                        domains);
+    }
+
+    /** Whether the message would not just be let in if it failed: with that, nothing hangs on the missing answer (B16). */
+    private boolean isDeferred(DmarcOutcome outcome) {
+        PerDomain own = settingsOf.apply(outcome.authorDomain());
+        return switch (own.onTemporaryError()) {
+            case ACCEPT -> false;
+            case KNOWN -> overrides.ifFailed(outcome, outcome.leastAsked(), own) != DmarcPolicy.NONE;
+            case DEFER -> overrides.ifFailed(outcome, outcome.mostAsked(), own) != DmarcPolicy.NONE;
+        };
+    }
+
+    /** What a domain of ours asks for is always known. */
+    private boolean defersOurs(String domain) {
+        PerDomain own = settingsOf.apply(domain);
+        return own.onTemporaryError() != TemporaryErrorPolicy.ACCEPT && own.enforcement() != DmarcPolicy.NONE;
+    }
+
     private boolean defers(String authorDomain) {
         PerDomain own = settingsOf.apply(authorDomain);
         return own.onTemporaryError() == TemporaryErrorPolicy.DEFER && own.enforcement() != DmarcPolicy.NONE;
-    }
-
-    /** B16: with p=none nothing about the handling changes, so nothing hangs on the missing answer. */
-    private static boolean mayBeStrict(DmarcOutcome outcome) {
-        return switch (outcome.discovery().status()) {
-            case LOOKUP_FAILED, EXISTENCE_UNKNOWN -> true;
-            case NO_RECORD, RECORD_IGNORED -> false;
-            case FOUND -> {
-                DmarcPolicy asked = outcome.testMode() ? outcome.policy().softened() : outcome.policy();
-                yield asked != DmarcPolicy.NONE;
-            }
-        };
     }
 
     private Optional<Verdict> quarantined(List<DomainDisposition> domains) {

@@ -101,7 +101,7 @@ final class LocalDomainClaims {
         DkimResult result = signature.result();
         Proof proof = result == DkimResult.PASS
                 ? Proof.PROVEN
-                : result == DkimResult.TEMPERROR ? Proof.UNKNOWN : Proof.UNPROVEN;
+                : result == DkimResult.TEMPERROR && signature.couldPass() ? Proof.UNKNOWN : Proof.UNPROVEN;
         return new Vouching(signature.domain(), proof);
     }
 

@@ -131,7 +131,7 @@ public final class LocalPolicySettings {
         private LocalEnvelopePolicy localEnvelope = LocalEnvelopePolicy.REFUSE;
         private LocalAuthorPolicy localAuthor = LocalAuthorPolicy.DMARC;
         private PerDomain defaults =
-                new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.ACCEPT, MailingListPolicy.QUARANTINE);
+                new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.KNOWN, MailingListPolicy.QUARANTINE);
         private final Map<String, UnaryOperator<PerDomain>> domains = new LinkedHashMap<>();
         private final List<Network> trustedNetworks = new ArrayList<>();
         private final List<Network> trustedForwarderNetworks = new ArrayList<>();
@@ -164,7 +164,7 @@ public final class LocalPolicySettings {
             return this;
         }
 
-        /** {@code dmarc.on-temporary-error}; default {@link TemporaryErrorPolicy#ACCEPT}. */
+        /** {@code dmarc.on-temporary-error}; default {@link TemporaryErrorPolicy#KNOWN}. */
         public Builder onTemporaryError(TemporaryErrorPolicy value) {
             defaults = defaults.withOnTemporaryError(value);
             return this;

@@ -48,14 +48,24 @@ final class Overrides {
         return trustedForwarder.isPresent() || trustedChain(domain).isPresent();
     }
 
+    /** What would be applied if the outcome were a failure and nothing else proved that the message comes from its author. */
+    DmarcPolicy ifFailed(DmarcOutcome outcome, DmarcPolicy asked, PerDomain settings) {
+        return apply(outcome.asFailure(asked), settings, LocalDomainClaims.Proof.UNPROVEN)
+                .applied();
+    }
+
     /** What is applied on account of this Author Domain, and why it is less than it asks for. */
     DomainDisposition apply(DmarcOutcome outcome, PerDomain settings) {
+        return apply(outcome, settings, claims.proofOf(outcome.authorDomain()));
+    }
+
+    private DomainDisposition apply(DmarcOutcome outcome, PerDomain settings, LocalDomainClaims.Proof proof) {
         List<PolicyOverride> overrides = new ArrayList<>();
         DmarcPolicy requested = outcome.result() == DmarcResult.FAIL ? outcome.disposition() : DmarcPolicy.NONE;
         if (outcome.result() == DmarcResult.FAIL && outcome.testMode() && outcome.policy() != DmarcPolicy.NONE) {
             overrides.add(new PolicyOverride(OverrideReason.POLICY_TEST_MODE, "t=y"));
         }
-        DmarcPolicy applied = raised(outcome, requested, overrides);
+        DmarcPolicy applied = raised(outcome, requested, proof, overrides);
         boolean raised = applied != requested;
         if (context.trustedClient()) {
             applied = limit(applied, DmarcPolicy.NONE, OverrideReason.LOCAL_POLICY, "trusted client", overrides);
@@ -103,15 +113,17 @@ final class Overrides {
     }
 
     /** {@code local-domains.from-outside}: more than DMARC asks for, where one of our domains stands in From (B21). */
-    private DmarcPolicy raised(DmarcOutcome outcome, DmarcPolicy requested, List<PolicyOverride> overrides) {
+    private DmarcPolicy raised(
+            DmarcOutcome outcome,
+            DmarcPolicy requested,
+            LocalDomainClaims.Proof proof,
+            List<PolicyOverride> overrides) {
         DmarcPolicy least = switch (localAuthor) {
             case DMARC -> DmarcPolicy.NONE;
             case QUARANTINE -> DmarcPolicy.QUARANTINE;
             case REFUSE -> DmarcPolicy.REJECT;
         };
-        if (requested.compareTo(least) >= 0
-                || !claims.isOurs(outcome)
-                || claims.proofOf(outcome.authorDomain()) != LocalDomainClaims.Proof.UNPROVEN) {
+        if (requested.compareTo(least) >= 0 || !claims.isOurs(outcome) || proof != LocalDomainClaims.Proof.UNPROVEN) {
             return requested;
         }
         overrides.add(new PolicyOverride(

@@ -205,7 +205,7 @@ class DmarcDiagnosisTest {
     @Test
     @Tag("B03")
     void aDnsThatDoesNotAnswerIsUnknownAndNothingIsToBePublished() {
-        for (String zone : new String[] {"_dmarc.example.org\tTXT\t!SERVFAIL", "_dmarc.org\tTXT\t!TIMEOUT"}) {
+        for (String zone : new String[] {"_dmarc.example.org\tTXT\t!SERVFAIL", "_dmarc.example.org\tTXT\t!TIMEOUT"}) {
             Diagnosis diagnosis = dmarc(zone);
             assertThat(diagnosis.severity()).isEqualTo(Severity.UNKNOWN);
             assertThat(diagnosis.publish()).isEmpty();

@@ -151,6 +151,33 @@ class DkimVerifierTest {
         assertThat(verifyOne(signed(TAGS, MESSAGE), "").result()).isEqualTo(DkimResult.PERMERROR);
     }
 
+    @ParameterizedTest
+    @Tag("B04")
+    @CsvSource({"bh=BH, bh=BH; x=1799990000, the signature has expired, POLICY", "v=1, v=2, , PERMERROR"})
+    void whatIsWrongAlreadyIsNoTemporaryErrorWhereTheKeyServerFails(
+            String tag, String changed, String reason, DkimResult expected) {
+        DkimOutcome outcome = verifyOne(signed(TAGS.replace(tag, changed), MESSAGE), keyRecord("!SERVFAIL"));
+        assertThat(outcome.result()).as(outcome.reason()).isEqualTo(expected);
+        if (reason != null) {
+            assertThat(outcome.reason()).isEqualTo(reason);
+        }
+    }
+
+    @Test
+    @Tag("B04")
+    void aBodyOrAnAlgorithmThatIsWrongAlreadyCannotPassWhateverTheKeyServerWouldSay() {
+        assertThat(verifyOne(signed(TAGS, MESSAGE), keyRecord("!SERVFAIL")).couldPass())
+                .isTrue();
+        for (String message : List.of(
+                signed(TAGS, MESSAGE).replace("Hello", "Pay now"),
+                signed(TAGS + "; l=1", MESSAGE),
+                signed(TAGS.replace("rsa-sha256", "rsa-sha1"), MESSAGE))) {
+            DkimOutcome outcome = verifyOne(message, keyRecord("!SERVFAIL"));
+            assertThat(outcome.result()).isEqualTo(DkimResult.TEMPERROR);
+            assertThat(outcome.couldPass()).as(outcome.reason()).isFalse();
+        }
+    }
+
     @Test
     @Tag("B04")
     void aTemporaryErrorStaysWithItsSignature() {

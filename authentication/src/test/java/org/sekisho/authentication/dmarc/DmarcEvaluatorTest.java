@@ -8,8 +8,10 @@ import static org.sekisho.authentication.dmarc.Outcomes.spf;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -309,6 +311,14 @@ class DmarcEvaluatorTest {
 
     @Test
     @Tag("B04")
+    void aSignatureThatNoKeyCouldVerifyChangesNothing() {
+        DkimOutcome hopeless = new DkimOutcome(
+                DkimResult.TEMPERROR, "example.org", "s", "rsa-sha256", Optional.empty(), "AAAA", "", false, false);
+        assertThat(judge(REJECT, "example.org", noSpf(), hopeless).result()).isEqualTo(DmarcResult.FAIL);
+    }
+
+    @Test
+    @Tag("B04")
     void anUnalignedDomainWithATemporaryErrorChangesNothing() {
         String zone = REJECT + "_dmarc.junk.test\tTXT\t!SERVFAIL\n_dmarc.test\tTXT\t!SERVFAIL\n"
                 + "_dmarc.junk.org\tTXT\t!SERVFAIL\n";
@@ -322,6 +332,43 @@ class DmarcEvaluatorTest {
         assertThat(judge(STRICT, "example.org", spf("a.example.org", SpfResult.TEMPERROR))
                         .result())
                 .isEqualTo(DmarcResult.FAIL);
+    }
+
+    @Test
+    @Tag("B04")
+    void anErrorOfARegistryCountsAsNoRecord() {
+        String zone = REJECT + "_dmarc.org\tTXT\t!SERVFAIL\n_dmarc.uk\tTXT\t!TIMEOUT\n_dmarc.co.uk\tTXT\t!TIMEOUT\n"
+                + "_dmarc.bank.co.uk\tTXT\tv=DMARC1; p=reject\n";
+        assertThat(judge(zone, "example.org", spf("evil.org", SpfResult.PASS), dkim("evil.org", DkimResult.PASS))
+                        .result())
+                .isEqualTo(DmarcResult.FAIL);
+        assertThat(judge(zone, "bank.co.uk", spf("evil.co.uk", SpfResult.PASS)).result())
+                .isEqualTo(DmarcResult.FAIL);
+        assertThat(judge(zone, "other.co.uk", noSpf()).result()).isEqualTo(DmarcResult.NONE);
+        assertThat(judge(zone, "co.uk", noSpf()).result()).isEqualTo(DmarcResult.NONE);
+    }
+
+    @Test
+    @Tag("B04")
+    void whatTheOwnerMayAskForIsBoundedWhereAnAnswerIsMissing() {
+        DmarcOutcome known = judge(REJECT, "example.org", spf("example.org", SpfResult.TEMPERROR));
+        assertThat(known.leastAsked()).isEqualTo(DmarcPolicy.REJECT);
+        assertThat(known.mostAsked()).isEqualTo(DmarcPolicy.REJECT);
+        DmarcOutcome unknown = judge("_dmarc.example.org\tTXT\t!SERVFAIL\n", "example.org", noSpf());
+        assertThat(unknown.leastAsked()).isEqualTo(DmarcPolicy.NONE);
+        assertThat(unknown.mostAsked()).isEqualTo(DmarcPolicy.REJECT);
+        DmarcOutcome existence = judge(
+                "_dmarc.example.org\tTXT\tv=DMARC1; p=none; sp=quarantine; np=reject\na.example.org\tTXT\t!SERVFAIL\n",
+                "a.example.org",
+                noSpf());
+        assertThat(existence.leastAsked()).isEqualTo(DmarcPolicy.QUARANTINE);
+        assertThat(existence.mostAsked()).isEqualTo(DmarcPolicy.REJECT);
+        DmarcOutcome testing = judge(
+                "_dmarc.example.org\tTXT\tv=DMARC1; p=quarantine; t=y\n",
+                "example.org",
+                spf("example.org", SpfResult.TEMPERROR));
+        assertThat(testing.mostAsked()).isEqualTo(DmarcPolicy.NONE);
+        assertThat(judge("", "example.org", noSpf()).mostAsked()).isEqualTo(DmarcPolicy.NONE);
     }
 
     @Test
@@ -439,12 +486,16 @@ class DmarcEvaluatorTest {
     @Tag("B06")
     void aBudgetAdmitsAWalkWholeOrNotAtAll() {
         QueryBudget budget = new QueryBudget(3);
-        assertThat(budget.admit(List.of("a", "b"))).isTrue();
-        assertThat(budget.admit(List.of("a", "b"))).isTrue();
+        assertThat(budget.admit(questions("a", "b"))).isTrue();
+        assertThat(budget.admit(questions("a", "b"))).isTrue();
         assertThat(budget.exceeded()).isFalse();
-        assertThat(budget.admit(List.of("c", "d"))).isFalse();
+        assertThat(budget.admit(questions("c", "d"))).isFalse();
         assertThat(budget.exceeded()).isTrue();
-        assertThat(budget.admit(List.of("c", "a"))).isTrue();
+        assertThat(budget.admit(questions("c", "a"))).isTrue();
+    }
+
+    private static List<DnsQuestion> questions(String... names) {
+        return Arrays.stream(names).map(RecordLookup::question).toList();
     }
 
     @Test

@@ -58,8 +58,8 @@ class LocalDomainsTest {
         "NONE, POLICY, ours.example, REJECT",
         "PERMERROR, PASS, other.example, REJECT",
         "FAIL, TEMPERROR, other.example, REJECT",
-        "FAIL, TEMPERROR, ours.example, ACCEPT",
-        "TEMPERROR, FAIL, ours.example, ACCEPT",
+        "FAIL, TEMPERROR, ours.example, DEFER",
+        "TEMPERROR, FAIL, ours.example, DEFER",
         "PASS, FAIL, ours.example, ACCEPT",
         "FAIL, PASS, ours.example, ACCEPT",
         "FAIL, PASS, mail.ours.example, ACCEPT",
@@ -119,6 +119,14 @@ class LocalDomainsTest {
         assertThat(judge(envelope(SpfResult.TEMPERROR)).action()).isEqualTo(Action.ACCEPT);
         assertThat(judge(author("")).action()).isEqualTo(Action.ACCEPT);
         assertThat(judge(author("")).withEnforcement()).isEqualTo(Action.REJECT);
+    }
+
+    @Test
+    @Tag("B04")
+    void whoUsesOurDomainsWithoutAnswersIsDeferredByDefault() {
+        assertThat(judge(envelope(SpfResult.TEMPERROR)).action()).isEqualTo(Action.DEFER);
+        settings.onTemporaryError(TemporaryErrorPolicy.ACCEPT);
+        assertThat(judge(envelope(SpfResult.TEMPERROR)).action()).isEqualTo(Action.ACCEPT);
     }
 
     @Test
@@ -188,7 +196,7 @@ class LocalDomainsTest {
 
         assertThat(judge(envelope(SpfResult.FAIL).dkim(DkimResult.TEMPERROR, "forwarder.example"))
                         .action())
-                .isEqualTo(Action.ACCEPT);
+                .isEqualTo(Action.DEFER);
     }
 
     @ParameterizedTest
@@ -275,6 +283,9 @@ class LocalDomainsTest {
     void aFromThatHangsOnTheDnsIsNeverRefused() {
         settings.localAuthor(LocalAuthorPolicy.REFUSE);
 
+        assertThat(judge(author(UNREACHABLE)).action()).isEqualTo(Action.DEFER);
+        assertThat(judge(author("").dkim(DkimResult.TEMPERROR, OURS)).action()).isEqualTo(Action.DEFER);
+        settings.onTemporaryError(TemporaryErrorPolicy.ACCEPT);
         assertThat(judge(author(UNREACHABLE)).action()).isEqualTo(Action.ACCEPT);
         assertThat(judge(author("").dkim(DkimResult.TEMPERROR, OURS)).action()).isEqualTo(Action.ACCEPT);
     }

@@ -111,6 +111,9 @@ class LocalPolicyTest {
     void acceptsOrDefersWhenThePolicyIsUnknown() {
         assertThat(judge(message().zone(UNREACHABLE)).action()).isEqualTo(Action.ACCEPT);
 
+        settings.onTemporaryError(TemporaryErrorPolicy.ACCEPT);
+        assertThat(judge(message().zone(UNREACHABLE)).action()).isEqualTo(Action.ACCEPT);
+
         settings.onTemporaryError(TemporaryErrorPolicy.DEFER);
         Verdict verdict = judge(message().zone(UNREACHABLE));
         assertThat(verdict.action()).isEqualTo(Action.DEFER);
@@ -135,6 +138,73 @@ class LocalPolicyTest {
 
         assertThat(line(judge(message().dkim(DkimResult.TEMPERROR, "example.org"))))
                 .startsWith("451 4.4.3 ");
+    }
+
+    @ParameterizedTest
+    @Tag("B04")
+    @ValueSource(strings = {"p=reject", "p=quarantine", "p=reject; t=y", "p=none; sp=reject; np=quarantine"})
+    void defersByDefaultWhereThePolicyIsKnownAndStrict(String policy) {
+        String zone = "_dmarc.example.org\tTXT\tv=DMARC1; " + policy + "\na.example.org\tTXT\t!SERVFAIL\n";
+        JudgedMessage message = message()
+                .zone(zone)
+                .from(policy.contains("sp=") ? "a.example.org" : "example.org")
+                .dkim(DkimResult.TEMPERROR, "lame.example.org");
+
+        assertThat(line(judge(message))).startsWith("451 4.4.3 ");
+        settings.onTemporaryError(TemporaryErrorPolicy.ACCEPT);
+        assertThat(judge(message).action()).isEqualTo(Action.ACCEPT);
+    }
+
+    @ParameterizedTest
+    @Tag("B04")
+    @ValueSource(strings = {"p=none", "p=quarantine; t=y", "p=reject; sp=none; np=reject"})
+    void acceptsByDefaultWhereThePolicyIsNotKnownToBeStrict(String policy) {
+        String zone = "_dmarc.example.org\tTXT\tv=DMARC1; " + policy + "\na.example.org\tTXT\t!SERVFAIL\n";
+        JudgedMessage message = message()
+                .zone(zone)
+                .from(policy.contains("sp=") ? "a.example.org" : "example.org")
+                .dkim(DkimResult.TEMPERROR, "lame.example.org");
+
+        assertThat(judge(message).action()).isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B04")
+    @Tag("B16")
+    void anOverrideThatWouldHoldForAFailureHoldsForATemporaryError() {
+        JudgedMessage list = message().dkim(DkimResult.TEMPERROR, "example.org").list("lists.example", "proof");
+        assertThat(judge(list).action()).as("it would be quarantined").isEqualTo(Action.DEFER);
+        settings.mailingLists(MailingListPolicy.ACCEPT);
+        assertThat(judge(list).action()).isEqualTo(Action.ACCEPT);
+
+        settings.trustSealer("forwarder.example");
+        ArcOutcome chain = new ArcOutcome(
+                ArcResult.PASS,
+                List.of("forwarder.example"),
+                OptionalInt.of(0),
+                Optional.of(" forwarder.example; dmarc=pass header.from=example.org"),
+                "1 set");
+        assertThat(judge(message().dkim(DkimResult.TEMPERROR, "example.org").arc(chain))
+                        .action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().dkim(DkimResult.TEMPERROR, "example.org")).action())
+                .isEqualTo(Action.DEFER);
+
+        settings.trustForwarder(Network.parse("192.0.2.1").orElseThrow());
+        assertThat(judge(message().dkim(DkimResult.TEMPERROR, "example.org")).action())
+                .isEqualTo(Action.ACCEPT);
+    }
+
+    @Test
+    @Tag("B04")
+    void nothingIsDeferredInTheSpoolBehindARelayOrInMonitoring() {
+        JudgedMessage message = message().dkim(DkimResult.TEMPERROR, "example.org");
+        assertThat(judge(message).action()).isEqualTo(Action.DEFER);
+        assertThat(judge(message, SESSION.afterTheAnswer()).action()).isEqualTo(Action.ACCEPT);
+        assertThat(judge(message, PolicyContext.behindRelay("4f2a")).action()).isEqualTo(Action.ACCEPT);
+        settings.enforcement(DmarcPolicy.NONE);
+        assertThat(judge(message).action()).isEqualTo(Action.ACCEPT);
+        assertThat(judge(message).withEnforcement()).isEqualTo(Action.DEFER);
     }
 
     @Test
@@ -467,7 +537,7 @@ class LocalPolicyTest {
                 .isEqualTo(Action.ACCEPT);
         assertThat(judge(message().zone(UNREACHABLE)).action()).isEqualTo(Action.ACCEPT);
         assertThat(judge(message().dkim(DkimResult.TEMPERROR, "example.org")).action())
-                .isEqualTo(Action.ACCEPT);
+                .isEqualTo(Action.DEFER);
     }
 
     @Test
