@@ -54,6 +54,18 @@ final class ClassPath {
         return this;
     }
 
+    /** Adds what another holds, behind what is there. */
+    ClassPath add(ClassPath other) {
+        other.classFiles.forEach(classFiles::putIfAbsent);
+        return this;
+    }
+
+    /** Takes a class out again that a newer version has no more. */
+    ClassPath without(String internalName) {
+        classFiles.remove(internalName);
+        return this;
+    }
+
     Optional<Shape> find(String internalName) {
         return shapes.computeIfAbsent(internalName, name -> bytes(name).map(ClassPath::shape));
     }

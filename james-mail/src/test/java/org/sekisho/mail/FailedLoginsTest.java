@@ -86,6 +86,43 @@ class FailedLoginsTest {
         assertThat(metrics.countFor("sekisho.submission.paused-logins")).isEqualTo(1);
     }
 
+    @Test
+    void aLoginUnderWayIsNoFailureUntilItEndsOrTakesTooLong() {
+        FailedLogins.Exchange silent = logins.begins("session", CLIENT, "");
+        FailedLogins.Exchange good = logins.begins("session", CLIENT, "");
+        pass(FailedLogins.LONGEST_EXCHANGE.minusNanos(1));
+        pause(CLIENT);
+        logins.ends(good, true);
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isZero();
+
+        pass(Duration.ofNanos(1));
+        pause(CLIENT);
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(1);
+        logins.ends(silent, false);
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(1);
+    }
+
+    @Test
+    void onlySoManyLoginsAreUnderWayAtATimeAndFewerAfterAPause() {
+        for (int i = 0; i < FailedLogins.EXCHANGES; i++) {
+            assertThat(pause(CLIENT)).isEmpty();
+            logins.begins("session", CLIENT, "");
+            pass(Duration.ofMillis(1));
+        }
+        assertThat(pause(CLIENT))
+                .contains(FailedLogins.LONGEST_EXCHANGE.minus(Duration.ofMillis(FailedLogins.EXCHANGES)));
+        assertThat(pause(InetAddresses.forString("192.0.2.2"))).isEmpty();
+
+        pass(FailedLogins.LONGEST_EXCHANGE);
+        assertThat(pause(CLIENT)).isPresent();
+        pass(FailedLogins.LONGEST_PAUSE);
+        for (int i = 0; i < FailedLogins.EXCHANGES_AFTER_A_PAUSE; i++) {
+            assertThat(pause(CLIENT)).isEmpty();
+            logins.begins("session", CLIENT, "");
+        }
+        assertThat(pause(CLIENT)).contains(FailedLogins.LONGEST_EXCHANGE);
+    }
+
     private void fail(InetAddress client, int times) {
         for (int i = 0; i < times; i++) {
             logins.failed("session", client, "alice\r\nforged=line");

@@ -3,8 +3,17 @@ package org.sekisho.smtp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.protocols.api.BaseRequest;
+import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
+import org.apache.james.protocols.smtp.SMTPResponse;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.SMTPSessionImpl;
+import org.apache.james.protocols.smtp.hook.SaslAuthResultHook;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,11 +30,11 @@ class FailedLoginHookTest {
 
     private final RecordingMetricFactory metrics = new RecordingMetricFactory();
     private final FailedLogins logins = new FailedLogins(ALLOWED, metrics);
+    private final Checkpoint checkpoint = TestPort.checkpoint(ZoneDnsClient.of(""), Runnable::run, metrics);
     private LoginPort port;
 
     @BeforeEach
     void open() throws Exception {
-        Checkpoint checkpoint = TestPort.checkpoint(ZoneDnsClient.of(""), Runnable::run, metrics);
         port = LoginPort.with(new FailedLoginHook(logins, checkpoint));
     }
 
@@ -107,15 +116,147 @@ class FailedLoginHookTest {
     }
 
     @Test
-    void whoSaidAuthBeforeOthersFailedDoesNotGetIn() throws Exception {
+    void whoWasAskedForAPasswordBeforeOthersFailedIsJamesBusiness() throws Exception {
         try (TestClient early = TestClient.greeted(port.port());
                 TestClient guesser = TestClient.greeted(port.port())) {
             assertThat(early.say("AUTH PLAIN")).startsWith("334");
             for (int i = 0; i < ALLOWED; i++) {
                 guesser.say(plain("alice@example.test", "bad"));
             }
-            assertThat(early.say(base64("\0alice@example.test\0good"))).startsWith(REFUSED);
+            assertThat(early.say(base64("\0alice@example.test\0good"))).startsWith("235");
         }
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(ALLOWED);
+    }
+
+    @Test
+    void everyWayToLogInWithTheRightPasswordEndsLoggedInAndCountsNothing() throws Exception {
+        for (List<String> lines : List.of(
+                List.of(plain("alice@example.test", "good")),
+                List.of("AUTH PLAIN", base64("\0alice@example.test\0good")),
+                List.of("auth plain", base64("other@example.test\0alice@example.test\0good")),
+                List.of("AUTH LOGIN", base64("alice@example.test"), base64("good")),
+                List.of("Auth Login " + base64("alice@example.test"), base64("good")))) {
+            try (TestClient client = TestClient.greeted(port.port())) {
+                client.write(String.join("\r\n", lines) + "\r\nMAIL FROM:<alice@example.test>\r\n");
+                for (int i = 1; i < lines.size(); i++) {
+                    assertThat(client.reply()).startsWith("334");
+                }
+                assertThat(client.reply()).startsWith("235");
+                assertThat(client.reply()).startsWith("250");
+            }
+        }
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isZero();
+    }
+
+    @Test
+    void whatIsNoGuessIsNotCounted() throws Exception {
+        try (TestClient client = TestClient.greeted(port.port())) {
+            assertThat(client.say("AUTH")).startsWith("501");
+            assertThat(client.say("AUTH CRAM-MD5")).startsWith("504");
+            assertThat(client.say("AUTH PLAIN !!!")).startsWith("501");
+            assertThat(client.say("AUTH PLAIN " + "A".repeat(9000))).startsWith("500");
+            assertThat(client.say(plain("alice@example.test", "good"))).startsWith("235");
+        }
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isZero();
+    }
+
+    @Test
+    void overLongNamesAndPasswordsDoNoHarm() throws Exception {
+        try (TestClient client = TestClient.greeted(port.port())) {
+            // James tries no password for a name of more than 255 characters.
+            assertThat(client.say(plain("a".repeat(5000), "bad"))).startsWith("501");
+            assertThat(client.say(plain("alice@example.test", "b".repeat(5000))))
+                    .startsWith("535");
+            assertThat(client.say("AUTH LOGIN")).startsWith("334");
+            assertThat(client.say(base64("alice@example.test"))).startsWith("334");
+            assertThat(client.say(base64("b".repeat(5000)))).startsWith("535");
+            assertThat(client.say("NOOP")).startsWith("250");
+        }
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(2);
+    }
+
+    @Test
+    void aLoginInSeveralLinesThatIsCancelledCountsAsOneThatFailedSinceNobodyIsTold() throws Exception {
+        try (TestClient client = TestClient.greeted(port.port())) {
+            assertThat(client.say("AUTH LOGIN")).startsWith("334");
+            assertThat(client.say("*")).startsWith("501");
+            assertThat(client.say("NOOP")).startsWith("250");
+            assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(1);
+            assertThat(client.say(plain("alice@example.test", "good"))).startsWith("235");
+        }
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(1);
+    }
+
+    @Test
+    void aLoginThatEndsWithTheConnectionIsCounted() throws Exception {
+        for (int i = 0; i < ALLOWED; i++) {
+            try (TestClient client = TestClient.greeted(port.port())) {
+                assertThat(client.say("AUTH PLAIN")).startsWith("334");
+                assertThat(client.say(base64("\0alice@example.test\0bad"))).startsWith("535");
+            }
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(metrics.countFor("sekisho.submission.failed-logins"))
+                        .isEqualTo(ALLOWED));
+        try (TestClient client = TestClient.greeted(port.port())) {
+            assertThat(client.say("AUTH PLAIN")).startsWith(REFUSED);
+        }
+    }
+
+    @Test
+    void onManyConnectionsAtOnceThereAreNotManyMoreGuessesThanOnOne() throws Exception {
+        List<TestClient> clients = new ArrayList<>();
+        int asked = 0;
+        for (int i = 0; i < 80; i++) {
+            TestClient client = TestClient.greeted(port.port());
+            clients.add(client);
+            if (client.say("AUTH PLAIN").startsWith("334")) {
+                asked++;
+                // The failure is not known yet: the client says nothing more, and stays.
+                assertThat(client.say(base64("\0alice@example.test\0bad"))).startsWith("535");
+            }
+        }
+        assertThat(asked).isEqualTo(50);
+        for (TestClient client : clients) {
+            client.close();
+        }
+    }
+
+    @Test
+    void theOneThatJamesTellsCountsWhenItIsTold() throws Exception {
+        FailedLoginHook told = new FailedLoginHookProvider(logins, checkpoint).get();
+        assertThat(told).isInstanceOf(SaslAuthResultHook.class);
+        SMTPSession session = new SMTPSessionImpl(new RecordingTransport(), new SMTPConfigurationImpl());
+        for (int i = 0; i < ALLOWED; i++) {
+            assertThat(told.onCommand(session, new BaseRequest("AUTH", "PLAIN")))
+                    .isNull();
+            told.onResponse(session, new SMTPResponse("334", "OK"), 0, told);
+            ((SaslAuthResultHook) told).onFailure(session, "PLAIN", null);
+            assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(i + 1);
+        }
+        // It has been counted: neither the next command nor the end counts it again.
+        assertThat(told.onCommand(session, new BaseRequest("AUTH", "PLAIN")).getRetCode())
+                .isEqualTo("454");
+        told.onDisconnect(session);
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isEqualTo(ALLOWED);
+    }
+
+    @Test
+    void theOneThatJamesTellsCountsNoSuccess() throws Exception {
+        FailedLoginHook told = new FailedLoginHookProvider(logins, checkpoint).get();
+        SMTPSession session = new SMTPSessionImpl(new RecordingTransport(), new SMTPConfigurationImpl());
+        told.onCommand(session, new BaseRequest("AUTH", "PLAIN"));
+        told.onResponse(session, new SMTPResponse("334", "OK"), 0, told);
+        ((SaslAuthResultHook) told).onSuccess(session, "PLAIN", null);
+        told.onDisconnect(session);
+        assertThat(metrics.countFor("sekisho.submission.failed-logins")).isZero();
+    }
+
+    @Test
+    void withoutThatInterfaceOfJames310ItLooksForItself() {
+        ClassLoader before310 = new ClassLoader(null) {};
+        assertThat(new FailedLoginHookProvider(logins, checkpoint, before310).get())
+                .isNotInstanceOf(SaslAuthResultHook.class);
     }
 
     @Test

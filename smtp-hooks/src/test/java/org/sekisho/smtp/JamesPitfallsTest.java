@@ -157,7 +157,7 @@ class JamesPitfallsTest {
             }
             assertThat(port.delivered).hasSize(2);
         }
-        // James tells nobody what FailedLoginHook says; an OK of it would have been a 235 for the wrong password.
+        // FailedLoginHook is no hook: it has no say.
         assertThat(said)
                 .containsOnlyKeys("SubmissionHook", "InboundAuthenticationHook")
                 .allSatisfy((hook, results) -> assertThat(results).containsOnly(HookReturnCode.Action.DECLINED));

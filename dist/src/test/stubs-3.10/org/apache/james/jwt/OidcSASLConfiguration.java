@@ -1,0 +1,3 @@
+package org.apache.james.jwt;
+
+public class OidcSASLConfiguration {}

@@ -1,0 +1,3 @@
+package org.apache.james.protocols.api.sasl;
+
+public final class SaslIdentity {}
