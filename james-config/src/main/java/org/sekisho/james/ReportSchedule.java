@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>James makes it with its extensions, so that a wrong setting, a folder or a database that cannot be used stops the start.
  * Threads begin when hooks and mailets are made, since nothing may ask the DNS before James has configured its resolver; so an
- * operator has nothing to list for it. James ends what it made first last, so that the ports are closed when the journal is. Safe
- * for use by any number of threads.
+ * operator has nothing to list for it. James ends what it made first last, so that the ports are closed when the journal is. Where
+ * its start fails it ends nothing, so the end of this process closes the database. Safe for use by any number of threads.
  */
 final class ReportSchedule {
 
@@ -59,6 +59,8 @@ final class ReportSchedule {
     private @Nullable JournalFold fold;
     private @Nullable FailureReporter failureReporter;
     private boolean stopped;
+    private @Nullable Thread processEnd;
+    private @Nullable List<Thread> ending;
 
     /** What there is from the beginning. */
     private record Parts(
@@ -113,6 +115,8 @@ final class ReportSchedule {
                         () -> isCounted(storage.journal().status())),
                 new ReportWatch(storage.store(), settings.keep(), clock, metrics),
                 metrics);
+        processEnd = new Thread(this::endWork, "sekisho-reports-exit");
+        Runtime.getRuntime().addShutdownHook(processEnd);
     }
 
     private ReportStorage open(FileSystem files, Duration lease) {
@@ -196,7 +200,14 @@ final class ReportSchedule {
                     + ", and unsigned reports are refused: make one with \"sekisho keygen " + settings.domain()
                     + "\" and publish its record.");
         }
-        journalTrouble(all.storage().journal().status()).ifPresent(troubles::add);
+        JournalStatus journal = all.storage().journal().status();
+        journalTrouble(journal).ifPresent(troubles::add);
+        if (journal.lost() > 0) {
+            troubles.add("The journal of reports was damaged, and " + journal.lost()
+                    + " octets of evaluations are lost for reports: look for \"journal\" in the log, and at the disk of "
+                    + ReportSettings.JOURNAL + " in " + SekishoConfiguration.FILE
+                    + "; this is said until James starts again.");
+        }
         storeTrouble(all.watch())
                 .ifPresent(reason -> troubles.add("The database of reports does not answer (" + reason
                         + ") and evaluations wait in the journal: look at " + DatabaseSettings.DATABASE + " in "
@@ -237,29 +248,60 @@ final class ReportSchedule {
     @PreDestroy
     void stop() {
         Parts all = parts;
-        JournalFold counting;
-        FailureReporter reporter;
-        synchronized (this) {
-            if (all == null || stopped) {
-                return;
-            }
-            stopped = true;
-            counting = fold;
-            reporter = failureReporter;
+        if (all == null) {
+            return;
         }
-        // At once and not one after the other, since each waits for what it is about to do.
-        List<Runnable> ends = new ArrayList<>(List.of(all.sending()::close, all.watch()::stop));
-        Optional.ofNullable(counting).ifPresent(running -> ends.add(running::close));
-        Optional.ofNullable(reporter).ifPresent(running -> ends.add(running::close));
-        List<Thread> ending = ends.stream()
-                .map(end -> {
-                    Thread thread = new Thread(end, "sekisho-reports-end");
-                    thread.start();
-                    return thread;
-                })
-                .toList();
-        ending.forEach(Uninterruptibles::joinUninterruptibly);
+        endWork();
+        if (!forgetProcessEnd()) {
+            return;
+        }
         all.storage().close();
         LOGGER.info("Sekisho stops recording for DMARC reports");
+    }
+
+    /**
+     * Ends all that uses the database, and closes that. Also called when the process ends, where James may not have got as far as
+     * calling {@link #stop}; the journal stays open for mail that still arrives.
+     */
+    private void endWork() {
+        Parts all = parts;
+        if (all == null) {
+            return;
+        }
+        beginEnding(all).forEach(Uninterruptibles::joinUninterruptibly);
+        all.storage().closeStore();
+    }
+
+    private synchronized List<Thread> beginEnding(Parts all) {
+        if (ending == null) {
+            stopped = true;
+            // At once and not one after the other, since each waits for what it is about to do.
+            List<Runnable> ends = new ArrayList<>(List.of(all.sending()::close, all.watch()::stop));
+            Optional.ofNullable(fold).ifPresent(running -> ends.add(running::close));
+            Optional.ofNullable(failureReporter).ifPresent(running -> ends.add(running::close));
+            ending = ends.stream()
+                    .map(end -> {
+                        Thread thread = new Thread(end, "sekisho-reports-end");
+                        thread.start();
+                        return thread;
+                    })
+                    .toList();
+        }
+        return ending;
+    }
+
+    /** Whether that was not done before. */
+    private synchronized boolean forgetProcessEnd() {
+        Thread thread = processEnd;
+        processEnd = null;
+        if (thread == null) {
+            return false;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(thread);
+        } catch (IllegalStateException processEnds) {
+            // It runs, or has run.
+        }
+        return true;
     }
 }

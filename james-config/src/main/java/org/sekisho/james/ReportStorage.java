@@ -54,6 +54,11 @@ record ReportStorage(Journal journal, JdbcReportStore store) {
         store.close();
     }
 
+    /** Closes the store alone; it may be closed more than once. */
+    void closeStore() {
+        store.close();
+    }
+
     private static void close(Journal journal) {
         try {
             journal.close();

@@ -1,6 +1,7 @@
 package org.sekisho.james;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +152,41 @@ class ReportScheduleTest {
                             .anyMatch(trouble -> trouble.contains("The database of reports does not answer (")
                                     && trouble.contains("look at reports.database in conf/sekisho.properties")));
             assertThat(reports.schedule.troubles()).noneMatch(trouble -> trouble.contains("open-sesame"));
+        }
+    }
+
+    @Test
+    @Tag("B31")
+    void aJournalThatLostEvaluationsIsNoticed() throws Exception {
+        new KeyFolder(folder.resolve("conf/dkim"))
+                .create(KeyName.of("receiver.example", "s1"), DkimPrivateKey.generateEd25519());
+        Files.writeString(folder.resolve("conf/dkim/receiver.example/s1.active"), "2026-11-01T00:00:00Z\n");
+        String away = EMAIL + "reports.database=jdbc:postgresql://127.0.0.1:1/sekisho\n";
+        try (TestSchedule reports = new TestSchedule(folder, away, Clock.systemUTC())) {
+            for (int i = 0; i < 5; i++) {
+                record(reports, "sender.example", Clock.systemUTC());
+            }
+        }
+        Path segment;
+        try (Stream<Path> files = Files.walk(folder.resolve("var/sekisho/journal"))) {
+            segment = files.filter(Files::isRegularFile)
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+        byte[] damaged = Files.readAllBytes(segment);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(segment, damaged);
+
+        try (TestSchedule reports = new TestSchedule(folder, EMAIL, Clock.systemUTC())) {
+            reports.schedule.recorder();
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(reports.schedule.troubles())
+                            .singleElement(as(InstanceOfAssertFactories.STRING))
+                            .matches("The journal of reports was damaged, and [1-9]\\d* octets of evaluations are lost"
+                                    + " for reports: look for \"journal\" in the log, and at the disk of"
+                                    + " reports.journal in conf/sekisho.properties; this is said until James starts"
+                                    + " again."));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.sekisho.reports.store.jdbc;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,12 +54,26 @@ final class WritingProcess {
                 }))
                 .toList();
         threads.forEach(Thread::start);
+        Thread orphaned = new Thread(WritingProcess::endWithTheOneWhoStartedIt);
+        orphaned.setDaemon(true);
+        orphaned.start();
         if (exit != UNTIL_KILLED) {
             opened.await();
             Thread.sleep(exit);
             System.exit(1);
         }
         done.await();
+    }
+
+    private static void endWithTheOneWhoStartedIt() {
+        try {
+            while (System.in.read() >= 0) {
+                // It says nothing.
+            }
+        } catch (IOException gone) {
+            // It has ended too.
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     @SuppressWarnings("SystemOut")
