@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class Evaluation {
 
     private final Evaluators evaluators;
     private final Envelope envelope;
+    private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
     private final MessageDns dns;
     private final CompletableFuture<SpfOutcome> helo;
     private final CompletableFuture<SpfOutcome> mailFrom;
@@ -81,7 +83,7 @@ public final class Evaluation {
                         .spf()
                         .evaluate(answers, identity, envelope.client(), envelope.helo(), envelope.mailFrom()))
                 .exceptionally(failure -> {
-                    LOGGER.error("SPF failed for {}", identity, failure);
+                    isBroken("SPF of " + identity, failure);
                     String name = identity == SpfIdentity.HELO ? envelope.helo() : domainOf(envelope);
                     return new SpfOutcome(
                             SpfResult.TEMPERROR,
@@ -90,6 +92,21 @@ public final class Evaluation {
                             INTERNAL_ERROR,
                             Optional.empty());
                 });
+    }
+
+    private void isBroken(String part, Throwable failure) {
+        LOGGER.error("{} failed", part, failure);
+        defect.compareAndSet(null, failure);
+    }
+
+    /**
+     * The failure of a part of this library that no message should cause: its results are temporary errors, and are not to be
+     * trusted (B22).
+     *
+     * @return empty unless something is broken; final once what {@link #complete} gives is complete
+     */
+    public Optional<Throwable> defect() {
+        return Optional.ofNullable(defect.get());
     }
 
     private static String domainOf(Envelope envelope) {
@@ -177,7 +194,7 @@ public final class Evaluation {
                         LOGGER.warn("Too much to do: the signatures of a message are temporary errors");
                         return unverified(known, "the server is too busy");
                     }
-                    LOGGER.error("DKIM failed", failure);
+                    isBroken("DKIM", failure);
                     return unverified(known, INTERNAL_ERROR);
                 })
                 .completeOnTimeout(
@@ -209,7 +226,7 @@ public final class Evaluation {
                         LOGGER.warn("Too much to do: the ARC chain of a message is a temporary error");
                         return unvalidated("the server is too busy");
                     }
-                    LOGGER.error("ARC failed", failure);
+                    isBroken("ARC", failure);
                     return unvalidated(INTERNAL_ERROR);
                 })
                 .completeOnTimeout(unvalidated(TOO_LATE), deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
@@ -243,7 +260,7 @@ public final class Evaluation {
 
     private CompletableFuture<List<PolicyDiscovery>> discoveries(HeaderEvaluation known) {
         return known.discoveries().exceptionally(failure -> {
-            LOGGER.error("DMARC policy discovery failed", failure);
+            isBroken("DMARC policy discovery", failure);
             return known.authors().domains().stream()
                     .map(author -> PolicyDiscovery.failed(author, evaluators.discovery(), INTERNAL_ERROR))
                     .toList();
@@ -271,7 +288,7 @@ public final class Evaluation {
                                             dkim));
                 })
                 .exceptionally(failure -> {
-                    LOGGER.error("DMARC failed", failure);
+                    isBroken("DMARC", failure);
                     return new DmarcPart(
                             discoveries.stream().map(Evaluation::undecided).toList(), Optional.empty());
                 });

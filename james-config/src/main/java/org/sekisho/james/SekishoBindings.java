@@ -21,6 +21,7 @@ import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
 import org.sekisho.mail.DailyRecipients;
+import org.sekisho.mail.Defects;
 import org.sekisho.mail.FailedLogins;
 import org.sekisho.mail.SenderRights;
 import org.sekisho.mail.SigningKeys;
@@ -127,6 +128,12 @@ public final class SekishoBindings extends AbstractModule {
 
     @Provides
     @Singleton
+    Defects defects() {
+        return new Defects(Clock.systemUTC());
+    }
+
+    @Provides
+    @Singleton
     Checkpoint checkpoint(
             MessageAuthenticator authenticator,
             LocalPolicy policy,
@@ -135,6 +142,7 @@ public final class SekishoBindings extends AbstractModule {
             HelloNames helloNames,
             ReportSchedule reports,
             @ReportClock Clock clock,
+            Defects defects,
             MetricFactory metrics) {
         String id = authservId.get();
         Set<String> greetings = helloNames.get();
@@ -165,6 +173,7 @@ public final class SekishoBindings extends AbstractModule {
                 workers,
                 metrics,
                 reports.recorder(),
-                clock);
+                clock,
+                defects);
     }
 }

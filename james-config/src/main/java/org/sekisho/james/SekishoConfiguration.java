@@ -25,6 +25,7 @@ import org.sekisho.authentication.dmarc.DmarcDiscovery;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dns.DnsServers;
 import org.sekisho.authentication.dns.DomainNames;
+import org.sekisho.authentication.policy.FailurePolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.LocalPolicySettings.PerDomain;
 import org.sekisho.authentication.policy.MailingListPolicy;
@@ -94,6 +95,7 @@ record SekishoConfiguration(
     private static final Map<String, DmarcPolicy> ENFORCEMENTS = words(DmarcPolicy.values());
     private static final Map<String, TemporaryErrorPolicy> TEMPORARY_ERRORS = words(TemporaryErrorPolicy.values());
     private static final Map<String, MailingListPolicy> LISTS = words(MailingListPolicy.values());
+    private static final Map<String, FailurePolicy> FAILURES = words(FailurePolicy.values());
     private static final Map<String, SpfFailPolicy> SPF_FAILS = words(SpfFailPolicy.values());
     private static final Map<String, DmarcDiscovery> DISCOVERIES = words(DmarcDiscovery.values());
 
@@ -131,6 +133,7 @@ record SekishoConfiguration(
         LocalPolicySettings.Builder policy = LocalPolicySettings.builder();
         List<Network> trusted = networks(file, "trusted-networks");
         trusted.forEach(policy::trustNetwork);
+        file.choice("evaluation.on-failure", FAILURES).ifPresent(policy::onFailure);
         file.choice("spf.fail", SPF_FAILS).ifPresent(policy::spfFail);
         file.choice(ENFORCEMENT, ENFORCEMENTS).ifPresent(policy::enforcement);
         file.choice(ON_TEMPORARY_ERROR, TEMPORARY_ERRORS).ifPresent(policy::onTemporaryError);
@@ -180,6 +183,7 @@ record SekishoConfiguration(
         settings.put("dns.timeout", SettingsFile.written(dnsTimeout));
         settings.put("dns.cache.entries", dnsCacheEntries);
         settings.put("evaluation.timeout", SettingsFile.written(evaluationTimeout));
+        settings.put("evaluation.on-failure", word(policy.onFailure()));
         settings.put("trusted-networks", trustedNetworks);
         settings.put("inbound-relays", inboundRelays);
         settings.put("spf.fail", word(policy.spfFail()));

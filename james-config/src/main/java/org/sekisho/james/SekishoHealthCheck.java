@@ -10,6 +10,7 @@ import org.reactivestreams.Publisher;
 import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.DnsQuestion;
 import org.sekisho.authentication.dns.RecordType;
+import org.sekisho.mail.Defects;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,14 +28,16 @@ public final class SekishoHealthCheck implements HealthCheck {
     private final AuthservId authservId;
     private final KeyKeeper keys;
     private final ReportSchedule reports;
+    private final Defects defects;
 
     /** Called by James, before its own services are configured. */
     @Inject
-    SekishoHealthCheck(ServerDns dns, AuthservId authservId, KeyKeeper keys, ReportSchedule reports) {
+    SekishoHealthCheck(ServerDns dns, AuthservId authservId, KeyKeeper keys, ReportSchedule reports, Defects defects) {
         this.dns = dns;
         this.authservId = authservId;
         this.keys = keys;
         this.reports = reports;
+        this.defects = defects;
     }
 
     @Override
@@ -59,7 +62,9 @@ public final class SekishoHealthCheck implements HealthCheck {
                             + " dns.servers in " + SekishoConfiguration.FILE
                             + ", or at dnsservice.xml where that key is not set.");
         }
-        List<String> troubles = new ArrayList<>(keys.troubles());
+        List<String> troubles = new ArrayList<>();
+        defects.trouble().ifPresent(troubles::add);
+        troubles.addAll(keys.troubles());
         troubles.addAll(reports.troubles());
         return troubles.isEmpty() ? Result.healthy(NAME) : Result.degraded(NAME, String.join(" ", troubles));
     }

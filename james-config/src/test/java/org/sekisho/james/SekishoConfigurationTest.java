@@ -51,8 +51,7 @@ class SekishoConfigurationTest {
         assertThat(configuration.discovery()).isEqualTo(DmarcDiscovery.TREE_WALK);
         assertThat(configuration.policy().spfFail()).isEqualTo(SpfFailPolicy.REPORT);
         assertThat(configuration.policy().forAnyDomain())
-                .isEqualTo(
-                        new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.KNOWN, MailingListPolicy.QUARANTINE));
+                .isEqualTo(new PerDomain(DmarcPolicy.REJECT, TemporaryErrorPolicy.KNOWN, MailingListPolicy.QUARANTINE));
     }
 
     @Test
@@ -91,6 +90,7 @@ class SekishoConfigurationTest {
                 dns.timeout=1500ms
                 dns.cache.entries=1000
                 evaluation.timeout=30s
+                evaluation.on-failure=accept
                 trusted-networks=192.0.2.0/24,2001:db8::/32
                 inbound-relays=198.51.100.7
                 spf.fail=refuse
@@ -183,7 +183,7 @@ class SekishoConfigurationTest {
                                 + "submission.recipients-per-day.Lists@Example.Org=5000\n")
                         .summary())
                 .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
-                        + " dns.cache.entries=100000 evaluation.timeout=20s trusted-networks=[192.0.2.0/24]"
+                        + " dns.cache.entries=100000 evaluation.timeout=20s evaluation.on-failure=defer trusted-networks=[192.0.2.0/24]"
                         + " inbound-relays=[] spf.fail=report local-domains.envelope=refuse"
                         + " local-domains.from-outside=dmarc dkim.maximum-signatures=10 dkim.clock-drift=5m"
                         + " dmarc.enforcement=reject dmarc.on-temporary-error=known dmarc.discovery=tree-walk"
@@ -203,6 +203,7 @@ class SekishoConfigurationTest {
             dmarc.discovery=psl            | In conf/sekisho.properties the value of dmarc.discovery is "psl", but it must be one of public-suffix-list, tree-walk.
             dns.timeout=5                  | In conf/sekisho.properties the value of dns.timeout is "5", but it must be a time from 100ms to 1m, such as 500ms, 5s or 2m.
             dns.timeout=99ms               | In conf/sekisho.properties the value of dns.timeout is "99ms", but it must be a time from 100ms to 1m, such as 500ms, 5s or 2m.
+            evaluation.on-failure=refuse   | In conf/sekisho.properties the value of evaluation.on-failure is "refuse", but it must be one of accept, defer.
             evaluation.timeout=51s         | In conf/sekisho.properties the value of evaluation.timeout is "51s", but it must be a time from 100ms to 50s, such as 500ms, 5s or 2m.
             dns.cache.entries=many         | In conf/sekisho.properties the value of dns.cache.entries is "many", but it must be a whole number from 100 to 10000000.
             dkim.maximum-signatures=0      | In conf/sekisho.properties the value of dkim.maximum-signatures is "0", but it must be a whole number from 1 to 100.

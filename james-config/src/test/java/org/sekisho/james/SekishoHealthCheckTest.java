@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.configuration2.BaseConfiguration;
@@ -12,18 +13,31 @@ import org.apache.james.core.healthcheck.Result;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.keys.DkimPrivateKey;
 import org.sekisho.authentication.keys.KeyFolder;
 import org.sekisho.authentication.keys.KeyName;
 import org.sekisho.authentication.keys.KeyPublications;
+import org.sekisho.authentication.policy.LocalPolicy;
+import org.sekisho.authentication.policy.LocalPolicySettings;
+import org.sekisho.authentication.recording.EvaluationRecorder;
 import org.sekisho.authentication.testing.LoopbackDnsServer;
+import org.sekisho.authentication.testing.MovableClock;
 import org.sekisho.authentication.testing.Trouble;
+import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.CheckpointSettings;
+import org.sekisho.mail.Defects;
 import reactor.core.publisher.Mono;
 
 class SekishoHealthCheckTest {
     private final LoopbackDnsServer server = LoopbackDnsServer.serving("mx.example.org\tA\t192.0.2.1\n");
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T09:00:00Z"));
+    private final Defects defects = new Defects(clock);
 
     @AfterEach
     void stop() {
@@ -80,6 +94,27 @@ class SekishoHealthCheckTest {
         assertThat(result.getCause().orElseThrow()).contains("authserv-id in conf/sekisho.properties must be set");
     }
 
+    @Test
+    @Tag("B22")
+    void itIsDegradedForADayAfterADefectHasShownItself() {
+        Checkpoint checkpoint = new Checkpoint(
+                MessageAuthenticator.builder(ZoneDnsClient.of(""), Runnable::run)
+                        .build(),
+                new LocalPolicy(LocalPolicySettings.defaults()),
+                CheckpointSettings.named("mx.example.org"),
+                Runnable::run,
+                new RecordingMetricFactory(),
+                EvaluationRecorder.NONE,
+                clock,
+                defects);
+        checkpoint.reportBroken("judge", "4f2a", new IllegalStateException("a defect"));
+
+        assertThat(check("mx.example.org").getCause().orElseThrow())
+                .contains("A part of Sekisho is broken: 1 failure since the start", "step judge");
+        clock.pass(Defects.REMEMBERED.plusSeconds(1));
+        assertThat(check("mx.example.org").isHealthy()).isTrue();
+    }
+
     private Result check(String authservId) {
         BaseConfiguration properties = new BaseConfiguration();
         properties.addProperty("dns.servers", server.hostAndPort());
@@ -99,7 +134,7 @@ class SekishoHealthCheckTest {
                 new KeyMetrics(new NoopGaugeRegistry(), new RecordingMetricFactory()));
         try (TestSchedule reports = new TestSchedule(keyFolder, "", Clock.systemUTC())) {
             keys.look();
-            return Mono.from(new SekishoHealthCheck(dns, authservId, keys, reports.schedule).check())
+            return Mono.from(new SekishoHealthCheck(dns, authservId, keys, reports.schedule, defects).check())
                     .block();
         } finally {
             dns.close();

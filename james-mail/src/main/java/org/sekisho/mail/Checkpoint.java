@@ -6,13 +6,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.james.metrics.api.MetricFactory;
 import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.message.HeaderSection;
+import org.sekisho.authentication.policy.FailurePolicy;
 import org.sekisho.authentication.policy.LocalPolicy;
-import org.sekisho.authentication.policy.TemporaryErrorPolicy;
+import org.sekisho.authentication.policy.SmtpReply;
 import org.sekisho.authentication.recording.EvaluationRecorder;
 import org.sekisho.authentication.results.AuthenticationResultsField;
 import org.sekisho.authentication.results.ByteRange;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * LocalPolicy}), and answers with a {@link Judgement}.
  *
  * <p>It trusts nothing in a message. It never throws because of one, and never loses one: when a part of it is broken the
- * message is accepted without a judgement, an ERROR is logged and counted. One per server; safe for use by any number of
+ * message is deferred, an ERROR is logged and counted. One per server; safe for use by any number of
  * threads.
  */
 @ProvidedBy(MissingModule.class)
@@ -42,11 +45,15 @@ public final class Checkpoint {
     public static final Duration LONGEST_WAIT =
             LONGEST_EVALUATION.plus(LONGEST_RECORDING).plusSeconds(10);
 
+    private static final SmtpReply BROKEN =
+            new SmtpReply(451, "4.3.0", "The message cannot be judged now, please try again later");
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoint.class);
 
     private final MessageAuthenticator authenticator;
     private final LocalPolicy policy;
     private final CheckpointSettings settings;
+    private final Defects defects;
     private final Executor executor;
     private final JudgementMetrics metrics;
     private final Recording recording;
@@ -64,14 +71,7 @@ public final class Checkpoint {
         this(authenticator, policy, settings, executor, metrics, EvaluationRecorder.NONE, Clock.systemUTC());
     }
 
-    /**
-     * Puts the parts together.
-     *
-     * @param executor for what takes more than microseconds besides judging, such as to copy a message; its threads are not
-     *     the server's
-     * @param recorder hears of each message that is judged, and is not to be put off (B25)
-     * @param clock says when a message was judged
-     */
+    /** Puts the parts together, with a count of defects that nobody else sees. */
     public Checkpoint(
             MessageAuthenticator authenticator,
             LocalPolicy policy,
@@ -80,9 +80,31 @@ public final class Checkpoint {
             MetricFactory metrics,
             EvaluationRecorder recorder,
             Clock clock) {
+        this(authenticator, policy, settings, executor, metrics, recorder, clock, new Defects(clock));
+    }
+
+    /**
+     * Puts the parts together.
+     *
+     * @param executor for what takes more than microseconds besides judging, such as to copy a message; its threads are not
+     *     the server's
+     * @param recorder hears of each message that is judged, and is not to be put off (B25)
+     * @param clock says when a message was judged
+     * @param defects hears of each defect of ours
+     */
+    public Checkpoint(
+            MessageAuthenticator authenticator,
+            LocalPolicy policy,
+            CheckpointSettings settings,
+            Executor executor,
+            MetricFactory metrics,
+            EvaluationRecorder recorder,
+            Clock clock,
+            Defects defects) {
         this.authenticator = authenticator;
         this.policy = policy;
         this.settings = settings;
+        this.defects = defects;
         this.executor = executor;
         this.metrics = new JudgementMetrics(metrics);
         this.recording = new Recording(recorder, clock, LONGEST_RECORDING);
@@ -127,8 +149,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Says that a part of Sekisho is broken: one ERROR, and one more in the metric {@code sekisho.broken}. The message at hand
-     * goes on without a judgement, or is deferred where it cannot be stored.
+     * Says that a part of Sekisho is broken: one ERROR, one more in the metric {@code sekisho.broken}, and a health check that is
+     * degraded. What becomes of a message whose judgement is broken says {@link #replyWhenBroken}.
      *
      * @param step what was being done
      * @param sessionId of the SMTP session, or the name of the mail
@@ -139,6 +161,7 @@ public final class Checkpoint {
                 .with("step", step)
                 .toString();
         LOGGER.error(line, failure);
+        defects.add(step);
         try {
             metrics.broken();
         } catch (RuntimeException | Error uncounted) {
@@ -147,9 +170,18 @@ public final class Checkpoint {
         }
     }
 
-    /** Whether a message that could not be judged in time is deferred ({@code dmarc.on-temporary-error}), or accepted. */
-    public boolean defersWhatIsNotJudgedInTime() {
-        return policy.settings().forAnyDomain().onTemporaryError() == TemporaryErrorPolicy.DEFER;
+    /**
+     * What to answer when the judgement of a message is broken (B22): a 451, since the next defect would be the next way in.
+     *
+     * @param standing of the client
+     * @return empty where the message is let in without a judgement: with {@code evaluation.on-failure=accept}, in monitoring, and
+     *     where nothing is deferred since the client is a gateway of ours or trusted
+     */
+    public Optional<SmtpReply> replyWhenBroken(Standing standing) {
+        boolean defers = standing == Standing.STRANGER
+                && policy.settings().onFailure() == FailurePolicy.DEFER
+                && policy.settings().forAnyDomain().enforcement() != DmarcPolicy.NONE;
+        return defers ? Optional.of(BROKEN) : Optional.empty();
     }
 
     /** The name under which this server writes what it has found ({@code authserv-id}). */

@@ -14,7 +14,9 @@ import org.sekisho.authentication.Evaluation;
 import org.sekisho.authentication.message.HeaderField;
 import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.message.RawMessage;
+import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.policy.PolicyContext;
+import org.sekisho.authentication.policy.SmtpReply;
 import org.sekisho.authentication.policy.Verdict;
 import org.sekisho.authentication.results.ByteRange;
 import org.sekisho.authentication.results.syntax.AuthenticationResults;
@@ -158,7 +160,7 @@ public final class Passage {
     private Judgement withoutJudgement(HeaderSection section) {
         if (arrival.standing() == Standing.STRANGER) {
             // The evaluation could not even begin; that has been reported.
-            return accepted(section);
+            return unjudged(section);
         }
         String reason = arrival.standing() == Standing.TRUSTED ? "the client is trusted" : "the client is not known";
         checkpoint.metrics().notJudged();
@@ -180,6 +182,10 @@ public final class Passage {
     }
 
     private Judgement judged(Authentication authentication, HeaderSection section, TimeMetric timer) {
+        Optional<Throwable> defect = Optional.ofNullable(evaluation).flatMap(Evaluation::defect);
+        if (defect.isPresent()) {
+            return broken(defect.get(), section);
+        }
         Verdict verdict = checkpoint.policy().judge(authentication, context());
         timer.stopAndPublish();
         if (!cancelled) {
@@ -223,10 +229,10 @@ public final class Passage {
 
     private Judgement broken(Throwable failure, HeaderSection section) {
         report("judge", failure);
-        return accepted(section);
+        return unjudged(section);
     }
 
-    private Judgement accepted(HeaderSection section) {
+    private Judgement unjudged(HeaderSection section) {
         List<ByteRange> forged;
         try {
             forged = forged(section);
@@ -234,7 +240,12 @@ public final class Passage {
             report("strip", failsToo);
             forged = List.of();
         }
-        return new Judgement(Optional.empty(), Optional.empty(), new HeaderEdit(new byte[0], forged), Optional.empty());
+        Optional<Verdict> verdict = (inSpool
+                        ? Optional.<SmtpReply>empty()
+                        : checkpoint.replyWhenBroken(arrival.standing()))
+                .map(reply -> new Verdict(
+                        Action.DEFER, Optional.of(reply), "the judgement is broken", List.of(), Action.DEFER));
+        return new Judgement(Optional.empty(), verdict, new HeaderEdit(new byte[0], forged), Optional.empty());
     }
 
     private @Nullable Void notRecorded(Throwable failure) {

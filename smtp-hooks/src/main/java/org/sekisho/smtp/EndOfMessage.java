@@ -8,15 +8,13 @@ import org.apache.mailet.Mail;
 import org.sekisho.authentication.policy.SmtpReply;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.MailContent;
+import org.sekisho.mail.Standing;
 
 /** Does with a message what its judgement says: refuses or defers it, or changes the mail that James has made of it. */
 final class EndOfMessage {
 
     private static final SmtpReply NOT_STORED =
             new SmtpReply(451, "4.3.0", "The message cannot be stored, try again later");
-    private static final SmtpReply NOT_IN_TIME =
-            new SmtpReply(451, "4.4.3", "The message cannot be judged now, try again later");
-
     private static final SmtpReply NO_ROOM =
             new SmtpReply(451, "4.3.2", "Too many messages with large headers now, try again later");
 
@@ -50,9 +48,14 @@ final class EndOfMessage {
     }
 
     /** There is no judgement yet, and nobody waits for it any longer. */
-    HookResult tooLate(SMTPSession session) {
+    HookResult tooLate(SMTPSession session, Standing standing) {
         checkpoint.reportBroken("wait", session.getSessionID(), new IllegalStateException("no judgement in time"));
-        return checkpoint.defersWhatIsNotJudgedInTime() ? Answers.of(NOT_IN_TIME) : HookResult.DECLINED;
+        return broken(standing);
+    }
+
+    /** There is no judgement, since something of ours is broken; that has been reported. */
+    HookResult broken(Standing standing) {
+        return checkpoint.replyWhenBroken(standing).map(Answers::of).orElse(HookResult.DECLINED);
     }
 
     /** It would take more memory to judge than there is for such messages. */

@@ -39,6 +39,7 @@ import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.mail.Arrival;
 import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.Standing;
 import org.sekisho.mail.SubmissionRefusals;
 
 /**
@@ -62,7 +63,7 @@ import org.sekisho.mail.SubmissionRefusals;
  *
  * <p>It trusts no client but those that James has authenticated or authorized, and those of {@code trusted-networks}. It never
  * returns {@code OK}, which would make James lose the message or relay for anybody, never {@code null}, and never throws: when
- * something of ours is broken the message is accepted without a judgement, with an ERROR in the log.
+ * something of ours is broken the message is deferred ({@code evaluation.on-failure}), with an ERROR in the log.
  */
 public final class InboundAuthenticationHook
         implements MailHook,
@@ -207,20 +208,26 @@ public final class InboundAuthenticationHook
             Optional<CompletableFuture<ArrivingMessage.Judged>> judged =
                     arriving(session).flatMap(ArrivingMessage::judged);
             if (judged.isEmpty()) {
-                return HookResult.DECLINED;
+                return isTooLarge(session) ? HookResult.DECLINED : notJudged(session);
             }
             Optional<ArrivingMessage.Judged> result = wait.await(judged.get());
             if (result.isPresent()) {
                 return endOfMessage.apply(session, mail, result.get());
             }
             arriving(session).ifPresent(ArrivingMessage::abandon);
-            return endOfMessage.tooLate(session);
+            return endOfMessage.tooLate(session, standing(session));
         } catch (RuntimeException | Error failure) {
             report("decide", session, failure);
-            return HookResult.DECLINED;
+            return endOfMessage.broken(standing(session));
         } finally {
             isOver(session);
         }
+    }
+
+    /** Something has broken on the way here; nobody gets in by that. What is too large James refuses itself. */
+    private HookResult notJudged(SMTPSession session) {
+        report("end of data", session, new IllegalStateException("the message has not been judged"));
+        return endOfMessage.broken(standing(session));
     }
 
     private Response authNotOffered(SMTPSession session) {
@@ -257,6 +264,19 @@ public final class InboundAuthenticationHook
         return current(
                 session,
                 session.getAttachment(SMTPSession.SENDER, State.Transaction).orElse(MaybeSender.nullSender()));
+    }
+
+    /** A stranger, where even that is not to be found out. */
+    private Standing standing(SMTPSession session) {
+        try {
+            return checkpoint.standing(
+                    session.getRemoteAddress().getAddress(),
+                    session.getUsername() != null,
+                    session.isRelayingAllowed());
+        } catch (RuntimeException | Error failure) {
+            report("standing", session, failure);
+            return Standing.STRANGER;
+        }
     }
 
     private Arrival arrival(SMTPSession session, MaybeSender sender) {

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.policy.Action;
+import org.sekisho.authentication.policy.FailurePolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.SmtpReply;
-import org.sekisho.authentication.policy.TemporaryErrorPolicy;
 import org.sekisho.authentication.policy.Verdict;
 import org.sekisho.mail.AuthenticationAttribute;
 import org.sekisho.mail.Checkpoint;
@@ -73,7 +73,7 @@ class EndOfMessageTest {
         MimeMessageInputStreamSource content = MimeMessageInputStreamSource.create(
                 "edited", new ByteArrayInputStream("Edited: 1\r\n\r\n".getBytes(ISO_8859_1)));
 
-        HookResult result = end(TemporaryErrorPolicy.ACCEPT)
+        HookResult result = end(FailurePolicy.DEFER)
                 .apply(session, mail, new ArrivingMessage.Judged(accepting(), Optional.of(content), Optional.empty()));
 
         assertThat(result).isEqualTo(HookResult.DECLINED);
@@ -94,23 +94,30 @@ class EndOfMessageTest {
     }
 
     @Test
-    @Tag("B17")
-    void whatIsNotJudgedInTimeIsAcceptedOrDeferredAsConfigured() {
-        assertThat(end(TemporaryErrorPolicy.ACCEPT).tooLate(session)).isEqualTo(HookResult.DECLINED);
-        assertThat(end(TemporaryErrorPolicy.DEFER).tooLate(session).getResult()).isEqualTo(HookReturnCode.denySoft());
+    @Tag("B22")
+    void aJudgementThatDoesNotEndIsDeferredUnlessTheOperatorWantsOtherwise() {
+        HookResult deferred = end(FailurePolicy.DEFER).tooLate(session, Standing.STRANGER);
+        assertThat(deferred.getResult()).isEqualTo(HookReturnCode.denySoft());
+        assertThat(deferred.getSmtpDescription()).startsWith("4.3.0 ");
+        assertThat(end(FailurePolicy.ACCEPT).tooLate(session, Standing.STRANGER))
+                .isEqualTo(HookResult.DECLINED);
+        assertThat(end(FailurePolicy.DEFER).tooLate(session, Standing.INBOUND_RELAY))
+                .isEqualTo(HookResult.DECLINED);
+        assertThat(end(FailurePolicy.DEFER).tooLate(session, Standing.TRUSTED)).isEqualTo(HookResult.DECLINED);
+        assertThat(metrics.countFor("sekisho.broken")).isEqualTo(4);
     }
 
     private HookResult apply(Judgement judgement, Optional<IOException> storageFailure) {
-        return end(TemporaryErrorPolicy.ACCEPT)
+        return end(FailurePolicy.DEFER)
                 .apply(session, mail, new ArrivingMessage.Judged(judgement, Optional.empty(), storageFailure));
     }
 
-    private EndOfMessage end(TemporaryErrorPolicy onTemporaryError) {
+    private EndOfMessage end(FailurePolicy onFailure) {
         Checkpoint checkpoint = TestPort.checkpoint(
                 ZoneDnsClient.of(""),
                 Runnable::run,
                 metrics,
-                LocalPolicySettings.builder().onTemporaryError(onTemporaryError).build(),
+                LocalPolicySettings.builder().onFailure(onFailure).build(),
                 CheckpointSettings.named("us.example.test"));
         return new EndOfMessage(checkpoint);
     }

@@ -20,14 +20,19 @@ import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dns.DnsClient;
 import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.authentication.policy.FailurePolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.policy.Network;
 import org.sekisho.mail.AuthenticationAttribute;
@@ -209,10 +214,58 @@ class InboundAuthenticationHookTest {
 
     @Test
     @Tag("B22")
-    void whenAPartIsBrokenTheMessageIsAcceptedAndTheFailureCounted() throws Exception {
+    void whenAPartIsBrokenTheMessageIsDeferredAndTheFailureCounted() throws Exception {
         RecordingMetricFactory counting = new RecordingMetricFactory();
         MetricFactory broken = new BrokenTimers(counting);
-        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, broken))) {
+        try (TestPort port = TestPort.open(TestPort.checkpoint(dns, executor, broken));
+                TestClient client = TestClient.inData(port.port())) {
+            client.write(FORGED + BODY + ".\r\n");
+
+            assertThat(client.reply()).startsWith("451 4.3.0 ");
+            assertThat(counting.countFor("sekisho.broken")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("B22")
+    @ValueSource(strings = {"_dmarc.", "_domainkey", "sender"})
+    void aDefectOfAnEvaluatorIsNoWayIn(String part) throws Exception {
+        DnsClient defective = question -> {
+            if (question.name().contains(part)) {
+                throw new StackOverflowError("a defect");
+            }
+            return dns.ask(question);
+        };
+        String message = "DKIM-Signature: v=1; a=rsa-sha256; d=sender.example.test; s=s; h=from; bh=AAAA; b=AAAA\r\n"
+                + "From: a@sender.example.test\r\n\r\nhi\r\n.\r\n";
+        RecordingMetricFactory counting = new RecordingMetricFactory();
+        try (TestPort port = TestPort.open(TestPort.checkpoint(defective, executor, counting));
+                TestClient client = TestClient.inData(port.port())) {
+            client.write(message);
+
+            assertThat(client.reply()).startsWith("451 4.3.0 ");
+            assertThat(counting.countFor("sekisho.broken")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("B22")
+    @Tag("B24")
+    @ValueSource(strings = {"accept", "monitoring"})
+    void aBrokenJudgementIsAcceptedWhereTheOperatorWantsSo(String why) throws Exception {
+        RecordingMetricFactory counting = new RecordingMetricFactory();
+        LocalPolicySettings.Builder policy = LocalPolicySettings.builder();
+        if (why.equals("accept")) {
+            policy.onFailure(FailurePolicy.ACCEPT);
+        } else {
+            policy.enforcement(DmarcPolicy.NONE);
+        }
+        try (TestPort port = TestPort.open(TestPort.checkpoint(
+                dns,
+                executor,
+                new BrokenTimers(counting),
+                policy.build(),
+                CheckpointSettings.named("us.example.test")))) {
             TestPort.Delivered delivered = send(port, FORGED + BODY);
 
             assertThat(delivered.content())
@@ -277,7 +330,7 @@ class InboundAuthenticationHookTest {
 
     @Test
     @Tag("B22")
-    void theHookPassesWhateverItIsGiven() throws Exception {
+    void theHookNeverThrowsAndLetsNothingInThatItHasNotJudged() throws Exception {
         InboundAuthenticationHook hook = new InboundAuthenticationHook(
                 TestPort.checkpoint(dns, executor, metrics), new SubmissionRefusals(new RecordingMetricFactory()));
         RecordingTransport transport = new RecordingTransport();
@@ -287,7 +340,8 @@ class InboundAuthenticationHookTest {
         assertThat(hook.doMail(session, MaybeSender.nullSender())).isEqualTo(HookResult.DECLINED);
         assertThat(hook.doRcpt(session, MaybeSender.nullSender(), new MailAddress("bob@example.test")))
                 .isEqualTo(HookResult.DECLINED);
-        assertThat(hook.onMessage(session, mail)).isEqualTo(HookResult.DECLINED);
+        assertThat(hook.onMessage(session, mail).getSmtpDescription()).startsWith("4.3.0 ");
+        assertThat(metrics.countFor("sekisho.broken")).isEqualTo(1);
         assertThat(hook.onLine(session, ".\r\n".getBytes(US_ASCII), (same, line) -> null))
                 .isNull();
         assertThat(hook.onCommand(session, null)).isNull();
@@ -319,7 +373,7 @@ class InboundAuthenticationHookTest {
 
     @Test
     @Tag("B22")
-    void aSessionThatFailsEverywhereGetsDeclinedAndNoException() throws Exception {
+    void aSessionThatFailsEverywhereGetsNoException() throws Exception {
         InboundAuthenticationHook hook = new InboundAuthenticationHook(
                 TestPort.checkpoint(dns, executor, metrics), new SubmissionRefusals(new RecordingMetricFactory()));
         SMTPSession failing = (SMTPSession) java.lang.reflect.Proxy.newProxyInstance(
@@ -333,8 +387,8 @@ class InboundAuthenticationHookTest {
         assertThat(hook.doMail(failing, MaybeSender.nullSender())).isEqualTo(HookResult.DECLINED);
         assertThat(hook.doRcpt(failing, MaybeSender.nullSender(), new MailAddress("bob@example.test")))
                 .isEqualTo(HookResult.DECLINED);
-        assertThat(hook.onMessage(failing, MailImpl.builder().name("m").build()))
-                .isEqualTo(HookResult.DECLINED);
+        assertThat(hook.onMessage(failing, MailImpl.builder().name("m").build()).getResult())
+                .isEqualTo(HookReturnCode.denySoft());
         hook.onDisconnect(failing);
         assertThat(metrics.countFor("sekisho.broken")).isPositive();
     }

@@ -14,6 +14,7 @@ import org.sekisho.authentication.dns.DomainNames;
 /** How strict this server is. Immutable; everything has the default of {@code sekisho.properties}. */
 public final class LocalPolicySettings {
 
+    private final FailurePolicy onFailure;
     private final SpfFailPolicy spfFail;
     private final LocalEnvelopePolicy localEnvelope;
     private final LocalAuthorPolicy localAuthor;
@@ -25,6 +26,7 @@ public final class LocalPolicySettings {
     private final Set<String> trustedSealers;
 
     private LocalPolicySettings(Builder builder) {
+        onFailure = builder.onFailure;
         spfFail = builder.spfFail;
         localEnvelope = builder.localEnvelope;
         localAuthor = builder.localAuthor;
@@ -66,6 +68,11 @@ public final class LocalPolicySettings {
     /** Starts from all defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** {@code evaluation.on-failure}. */
+    public FailurePolicy onFailure() {
+        return onFailure;
     }
 
     /** {@code spf.fail}. */
@@ -127,6 +134,7 @@ public final class LocalPolicySettings {
     /** Collects settings; not thread-safe. */
     public static final class Builder {
 
+        private FailurePolicy onFailure = FailurePolicy.DEFER;
         private SpfFailPolicy spfFail = SpfFailPolicy.REPORT;
         private LocalEnvelopePolicy localEnvelope = LocalEnvelopePolicy.REFUSE;
         private LocalAuthorPolicy localAuthor = LocalAuthorPolicy.DMARC;
@@ -139,6 +147,12 @@ public final class LocalPolicySettings {
         private final Set<String> trustedSealers = new LinkedHashSet<>();
 
         private Builder() {}
+
+        /** {@code evaluation.on-failure}; default {@link FailurePolicy#DEFER}. */
+        public Builder onFailure(FailurePolicy value) {
+            onFailure = value;
+            return this;
+        }
 
         /** {@code spf.fail}; default {@link SpfFailPolicy#REPORT}. */
         public Builder spfFail(SpfFailPolicy value) {
