@@ -41,6 +41,8 @@ import org.sekisho.mail.Arrival;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.Standing;
 import org.sekisho.mail.SubmissionRefusals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges every message of a stranger while its client waits: refuses it, defers it, or lets it in with our
@@ -48,12 +50,14 @@ import org.sekisho.mail.SubmissionRefusals;
  *
  * <pre>{@code
  * <handlerchain>
+ *   <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
  *   <handler class="org.sekisho.smtp.InboundAuthenticationHook"/>
  *   <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
  * </handlerchain>
  * }</pre>
  *
- * <p>SPF starts at the first RCPT; the DNS is asked for DKIM keys and DMARC records when the header section has arrived; at the
+ * <p>SPF starts at the first RCPT that no handler before this one has refused, so it stands behind {@code ValidRcptHandler}: the
+ * other order works, and costs look-ups for recipients who do not exist, of which a WARN tells at the start. The DNS is asked for DKIM keys and DMARC records when the header section has arrived; at the
  * final "." the answer is held back ({@link HeldAnswer}) until the judgement is there, and James's thread goes on with other
  * connections meanwhile. The judgement itself comes from {@link Checkpoint}. With {@code <refuseAuth>true</refuseAuth>} nobody can log
  * in on the port, announced or not (B21).
@@ -82,6 +86,10 @@ public final class InboundAuthenticationHook
      * times as much memory, and as long as its author's DNS likes.
      */
     static final int LARGE_HEADERS_AT_A_TIME = 8;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(InboundAuthenticationHook.class);
+
+    private static final String VALID_RCPT_HANDLER = "org.apache.james.smtpserver.fastfail.ValidRcptHandler";
 
     private final Checkpoint checkpoint;
     private final Semaphore largeHeaders = new Semaphore(LARGE_HEADERS_AT_A_TIME);
@@ -119,7 +127,7 @@ public final class InboundAuthenticationHook
 
     @Override
     public List<Class<?>> getMarkerInterfaces() {
-        return List.of(LineHandler.class, InboundAuthenticationHook.class);
+        return List.of(LineHandler.class, InboundAuthenticationHook.class, RcptHook.class);
     }
 
     @Override
@@ -129,8 +137,23 @@ public final class InboundAuthenticationHook
             OncePerPort.check(type, handlers);
             return;
         }
+        if (type == RcptHook.class) {
+            recipientsBehind(handlers).ifPresent(sentence -> LOGGER.warn("{}", sentence));
+            return;
+        }
         // The first line handler is the one that James gives commands to.
         commands = handlers.isEmpty() ? null : (LineHandler<SMTPSession>) handlers.get(0);
+    }
+
+    /** What to tell the operator of a chain in which recipients are checked behind this handler; empty where they are not. */
+    Optional<String> recipientsBehind(List<?> hooks) {
+        return hooks.stream()
+                        .dropWhile(hook -> hook != this)
+                        .anyMatch(hook -> hook.getClass().getName().equals(VALID_RCPT_HANDLER))
+                ? Optional.of("smtpserver.xml: ValidRcptHandler stands behind the handler "
+                        + getClass().getName()
+                        + ", so recipients who do not exist cost look-ups in the DNS; write it before this handler")
+                : Optional.empty();
     }
 
     @Override
