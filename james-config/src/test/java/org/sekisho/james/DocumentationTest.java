@@ -40,7 +40,7 @@ class DocumentationTest {
     private static final Pattern DEFAULT_IN_TABLE =
             Pattern.compile("(?m)^\\| \\[`([a-z.-]+)`\\]\\([^)]*\\) \\| `([^`]+)` \\|");
 
-    private static final Pattern PUBLIC_CLASS = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
+    private static final Pattern PUBLIC_CLASS = Pattern.compile("(?m)^public (?:final |sealed )?class (\\w+)");
 
     /** What James's own files are asked to hold, so no key of ours. */
     private static final Pattern OF_JAMES = Pattern.compile("(?m)^(?:guice|additional|james|extensions)\\.[\\w.]+=.*$");
