@@ -112,6 +112,20 @@ class DkimVerifierTest {
         assertThat(outcome.reason()).isEqualTo("h= covers only 1 of 2 From fields");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"X: 1\rFrom: b@example.org\r\n", "X: 1\nFrom(x): b@example.org\r\n", "From\0: b@example.org\r\n"
+            })
+    @Tag("B07")
+    void namingFromOnceMoreCoversNoFieldThatOnlySomeReadersSee(String hidden) {
+        String oversigned = signed(TAGS.replace("h=from:", "h=from:from:"), MESSAGE);
+        assertThat(verifyOne(oversigned, goodZone()).result()).isEqualTo(DkimResult.PASS);
+
+        DkimOutcome outcome = verifyOne(hidden + oversigned, goodZone());
+        assertThat(outcome.result()).as(outcome.reason()).isEqualTo(DkimResult.POLICY);
+        assertThat(outcome.reason()).isEqualTo("there is a From field that only some readers see");
+    }
+
     @Test
     @Tag("B07")
     void severalFromFieldsThatAreAllSignedPass() {
@@ -494,18 +508,12 @@ class DkimVerifierTest {
     @Test
     @Tag("B18")
     void hostileHeadersCostLinearTime() {
-        String many = "a:\r\n".repeat(HeaderSection.MAXIMUM_FIELDS - 4);
-        String names = "h=from" + ":a".repeat(SignatureParser.MAXIMUM_SIGNED_FIELDS - 1);
+        String many = "a:\r\n".repeat(100_000);
+        String names = "h=from" + ":a".repeat(100_000);
         long before = System.nanoTime();
         assertThat(verifyOne(signed(TAGS.replace("h=from:subject", names), many + MESSAGE), goodZone())
                         .result())
                 .isEqualTo(DkimResult.PASS);
-        assertThat(verifyOne(signed(TAGS, "a:\r\n".repeat(100_000) + MESSAGE), goodZone())
-                        .result())
-                .isEqualTo(DkimResult.PERMERROR);
-        assertThat(verifyOne(signed(TAGS, MESSAGE).replace("h=from", "h=from" + ":a".repeat(100_000)), goodZone())
-                        .result())
-                .isEqualTo(DkimResult.PERMERROR);
         String semicolons = "v=1" + ";a1=".repeat(100_000);
         assertThat(verifyOne("DKIM-Signature: " + semicolons + "\r\n\r\n", "").result())
                 .isEqualTo(DkimResult.PERMERROR);

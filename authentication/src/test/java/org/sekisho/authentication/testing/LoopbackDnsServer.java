@@ -158,6 +158,16 @@ public final class LoopbackDnsServer implements AutoCloseable {
         return sum;
     }
 
+    /** About how many names below this one queries came. */
+    public long namesBelow(String domain) {
+        String end = "." + DomainNames.canonical(domain);
+        return counts.keySet().stream()
+                .map(typeAndName -> typeAndName.substring(typeAndName.indexOf(' ') + 1))
+                .filter(name -> name.endsWith(end))
+                .distinct()
+                .count();
+    }
+
     /** How many queries came at all. */
     public int queries() {
         return counts.values().stream().mapToInt(LongAdder::intValue).sum();

@@ -284,6 +284,17 @@ public final class JamesServer implements AutoCloseable {
                 "org.apache.james.MemoryJamesServerMain");
     }
 
+    /** How many octets of James's heap are in use when what is garbage has been collected. */
+    public long liveHeap() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process counting = new ProcessBuilder(jcmd, String.valueOf(running().pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String histogram = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String total = histogram.substring(histogram.lastIndexOf("Total"));
+        return Long.parseLong(total.strip().split("\\s+")[2]);
+    }
+
     private Process running() {
         if (process == null) {
             throw new IllegalStateException("James is not running");

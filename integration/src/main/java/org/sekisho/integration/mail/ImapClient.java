@@ -81,6 +81,31 @@ public final class ImapClient implements AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * The authors of all messages of a folder as the server shows them (ENVELOPE, RFC 3501 7.4.2), oldest message first, each as
+     * {@code name <local@domain>}, {@code local@domain} or {@code local}.
+     */
+    public List<List<String>> authors(String folder) throws IOException {
+        command("EXAMINE \"" + folder + "\"", new ArrayList<>());
+        List<List<String>> authors = new ArrayList<>();
+        String tag = "a" + ++commands;
+        socket.getOutputStream().write((tag + " FETCH 1:* (ENVELOPE)\r\n").getBytes(US_ASCII));
+        while (true) {
+            String response = readLine();
+            for (Matcher literal = LITERAL.matcher(response); literal.find(); literal = LITERAL.matcher(response)) {
+                String text = new String(in.readNBytes(Integer.parseInt(literal.group(1))), ISO_8859_1);
+                String quoted = text.replace("\\", "\\\\").replace("\"", "\\\"");
+                response = response.substring(0, literal.start()) + '"' + quoted + '"' + readLine();
+            }
+            if (response.startsWith(tag + " ")) {
+                return authors;
+            }
+            if (response.contains("ENVELOPE ")) {
+                authors.add(ImapEnvelope.authors(response));
+            }
+        }
+    }
+
     private boolean command(String command, List<byte[]> literals) throws IOException {
         String tag = "a" + ++commands;
         socket.getOutputStream().write((tag + " " + command + "\r\n").getBytes(US_ASCII));
