@@ -8,7 +8,9 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import org.sekisho.authentication.results.ByteRange;
+import org.sekisho.authentication.results.WithoutResults;
 
 /**
  * Puts header fields on top of a message and takes others out, and leaves every other byte as it is: JavaMail's own header
@@ -17,8 +19,15 @@ import org.sekisho.authentication.results.ByteRange;
  *
  * @param onTop complete fields, each ended by CRLF, that come before the first byte of the message; empty for none
  * @param removed what is left out of the message, in any order, overlapping or not
+ * @param unread where the part of a too long header section begins that nobody has read: from there on every
+ *     Authentication-Results is left out ({@link WithoutResults}); empty where all has been read
  */
-public record HeaderEdit(byte[] onTop, List<ByteRange> removed) {
+public record HeaderEdit(byte[] onTop, List<ByteRange> removed, OptionalInt unread) {
+
+    /** An edit of a message whose header section has been read whole. */
+    public HeaderEdit(byte[] onTop, List<ByteRange> removed) {
+        this(onTop, removed, OptionalInt.empty());
+    }
 
     /** Copies its arguments, and brings the ranges in order. */
     public HeaderEdit {
@@ -34,7 +43,7 @@ public record HeaderEdit(byte[] onTop, List<ByteRange> removed) {
 
     /** True when the message stays as it is. */
     public boolean isEmpty() {
-        return onTop.length == 0 && removed.isEmpty();
+        return onTop.length == 0 && removed.isEmpty() && unread.isEmpty();
     }
 
     /**
@@ -43,7 +52,9 @@ public record HeaderEdit(byte[] onTop, List<ByteRange> removed) {
      * @param original the message as it is, from its first byte on; closing the result closes it
      */
     public InputStream applyTo(InputStream original) {
-        InputStream kept = removed.isEmpty() ? original : new WithoutRanges(original, removed);
+        InputStream stripped = unread.isPresent() ? new WithoutResults(original, unread.getAsInt()) : original;
+        // What is removed stands in the part that has been read.
+        InputStream kept = removed.isEmpty() ? stripped : new WithoutRanges(stripped, removed);
         return onTop.length == 0 ? kept : new SequenceInputStream(new ByteArrayInputStream(onTop), kept);
     }
 

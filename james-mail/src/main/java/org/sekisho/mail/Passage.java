@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.james.metrics.api.TimeMetric;
@@ -167,7 +168,7 @@ public final class Passage {
         return new Judgement(
                 Optional.empty(),
                 Optional.empty(),
-                new HeaderEdit(login(), forged(section)),
+                edit(login(), section),
                 Optional.of(AuthenticationAttribute.notJudged(arrival.standing(), reason)));
     }
 
@@ -197,7 +198,7 @@ public final class Passage {
         return new Judgement(
                 Optional.of(authentication),
                 Optional.of(verdict),
-                new HeaderEdit(field, forged(section)),
+                edit(field, section),
                 Optional.of(AuthenticationAttribute.of(arrival.standing(), authentication, verdict, results)));
     }
 
@@ -215,6 +216,14 @@ public final class Passage {
                 ? PolicyContext.behindRelay(arrival.sessionId())
                 : PolicyContext.session(arrival.sessionId());
         return inSpool ? context.afterTheAnswer() : context;
+    }
+
+    private HeaderEdit edit(byte[] onTop, HeaderSection section) {
+        return new HeaderEdit(onTop, forged(section), unread(section));
+    }
+
+    private static OptionalInt unread(HeaderSection section) {
+        return section.isTruncated() ? OptionalInt.of(section.length()) : OptionalInt.empty();
     }
 
     /** What a relay of ours has put above its own Received field is its word and stays (B28). */
@@ -245,7 +254,8 @@ public final class Passage {
                         : checkpoint.replyWhenBroken(arrival.standing()))
                 .map(reply -> new Verdict(
                         Action.DEFER, Optional.of(reply), "the judgement is broken", List.of(), Action.DEFER));
-        return new Judgement(Optional.empty(), verdict, new HeaderEdit(new byte[0], forged), Optional.empty());
+        return new Judgement(
+                Optional.empty(), verdict, new HeaderEdit(new byte[0], forged, unread(section)), Optional.empty());
     }
 
     private @Nullable Void notRecorded(Throwable failure) {

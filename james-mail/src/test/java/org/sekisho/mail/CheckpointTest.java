@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +15,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sekisho.authentication.MessageAuthenticator;
 import org.sekisho.authentication.arc.ArcResult;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
 import org.sekisho.authentication.dns.ZoneDnsClient;
+import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.policy.LocalPolicy;
@@ -31,6 +36,8 @@ class CheckpointTest {
     private static final String OURS = "Received: from x ([203.0.113.9])\r\n by us;\r\n";
     private static final String MESSAGE = "From: alice@sender.example.test\r\n\r\nhello\r\n";
 
+    private final LocalPolicySettings.Builder policy = LocalPolicySettings.builder()
+            .trustNetwork(Network.parse("198.51.100.0/24").orElseThrow());
     private final RecordingMetricFactory metrics = new RecordingMetricFactory();
 
     @Test
@@ -98,6 +105,29 @@ class CheckpointTest {
         assertThat(new String(edit.onTop(), US_ASCII))
                 .startsWith("Authentication-Results: us.example.test;")
                 .endsWith("\r\n");
+    }
+
+    @ParameterizedTest
+    @Tag("B15")
+    @EnumSource(Standing.class)
+    void forgedResultsBeyondWhatIsReadOfAHeaderAreTakenOutForEverybody(Standing standing) throws IOException {
+        policy.enforcement(DmarcPolicy.NONE);
+        String forged = "Authentication-Results: MX.example.test; dmarc=pass\r\n";
+        String honest = "From: alice@sender.example.test\r\n";
+        String rest = "Subject: x\r\n\r\n" + forged;
+        for (String padding : List.of(
+                "X: " + "y".repeat(HeaderSection.MAXIMUM_LENGTH) + "\r\n",
+                "X: y\r\n".repeat(HeaderSection.MAXIMUM_FIELDS))) {
+            String message = OURS + forged + honest + padding + forged + "Y: z\r" + forged + rest;
+
+            HeaderEdit edit = judged(checkpoint(Runnable::run), "192.0.2.7", standing, message)
+                    .edit();
+
+            try (InputStream edited = edit.applyTo(new ByteArrayInputStream(message.getBytes(US_ASCII)))) {
+                String kept = new String(edited.readAllBytes(), US_ASCII);
+                assertThat(kept.substring(kept.indexOf(OURS))).isEqualTo(OURS + honest + padding + "Y: z\r\r\n" + rest);
+            }
+        }
     }
 
     @Test
@@ -194,9 +224,6 @@ class CheckpointTest {
     }
 
     private Checkpoint checkpoint(Executor executor, boolean arc) {
-        LocalPolicySettings policy = LocalPolicySettings.builder()
-                .trustNetwork(Network.parse("198.51.100.0/24").orElseThrow())
-                .build();
         CheckpointSettings settings = new CheckpointSettings(
                 "us.example.test",
                 Set.of("mx.example.test"),
@@ -205,7 +232,7 @@ class CheckpointTest {
                 MessageAuthenticator.builder(ZoneDnsClient.of(ZONE), executor)
                         .arc(arc)
                         .build(),
-                new LocalPolicy(policy),
+                new LocalPolicy(policy.build()),
                 settings,
                 executor,
                 metrics);

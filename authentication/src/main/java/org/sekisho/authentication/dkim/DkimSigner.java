@@ -106,7 +106,7 @@ public final class DkimSigner {
      * @return one DKIM-Signature field for each key, in order, each with its folding and its final CRLF: to be put on top
      *     of the message as they are
      * @throws IOException if the body cannot be read
-     * @throws IllegalArgumentException if the header section is longer than {@link HeaderSection#MAXIMUM_LENGTH}
+     * @throws IllegalArgumentException if the header section {@linkplain HeaderSection#isTruncated() is too long}
      */
     public byte[] sign(RawMessage message, List<DkimSigningKey> keys) throws IOException {
         if (message.header().isTruncated()) {

@@ -73,7 +73,8 @@ final class SignatureChecks {
             return new Check(
                     signature,
                     DkimResult.PERMERROR,
-                    "the header section is longer than " + HeaderSection.MAXIMUM_LENGTH + " octets");
+                    "the header section is longer than " + HeaderSection.MAXIMUM_LENGTH + " octets or "
+                            + HeaderSection.MAXIMUM_FIELDS + " fields");
         }
         Optional<DkimOutcome> missing = lookup instanceof KeyLookup.Missing none
                 ? Optional.of(outcome(signature, none.result(), none.reason(), false))

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.dns.DomainNames;
 import org.sekisho.authentication.message.HeaderField;
+import org.sekisho.authentication.message.HeaderSection;
 
 /** Reads a DKIM-Signature field as strictly as RFC 6376 6.1.1 asks. */
 final class SignatureParser {
@@ -17,6 +18,9 @@ final class SignatureParser {
     private static final int LONGEST_LENGTH = 76;
 
     /** RFC 6376 3.5: a time of more digits may be taken for infinite. */
+    /** The most names in {@code h=}: as many as there are fields that can be signed. */
+    static final int MAXIMUM_SIGNED_FIELDS = HeaderSection.MAXIMUM_FIELDS;
+
     private static final long INFINITE_TIME = Long.MAX_VALUE / 4;
 
     private final HeaderField field;
@@ -165,6 +169,9 @@ final class SignatureParser {
     private List<String> signedFields() throws TagSyntaxException {
         List<String> names =
                 tags.elements("h", SignedFields.USUAL_NAMES).orElseThrow(() -> new TagSyntaxException("missing h="));
+        if (names.size() > MAXIMUM_SIGNED_FIELDS) {
+            throw new TagSyntaxException("more than " + MAXIMUM_SIGNED_FIELDS + " names in h=");
+        }
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             if (!isFieldName(name)) {

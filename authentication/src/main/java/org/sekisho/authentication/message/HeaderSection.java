@@ -24,6 +24,12 @@ public final class HeaderSection {
      */
     public static final int MAXIMUM_LENGTH = 1024 * 1024;
 
+    /**
+     * The most fields that are read; mime4j takes half of that by default. Of more the first are known, and {@link #isTruncated}
+     * says so. Each costs some 36 octets of memory besides its own, which may be three.
+     */
+    public static final int MAXIMUM_FIELDS = 2000;
+
     private static final int FIRST_READ = 4096;
 
     private final List<HeaderField> fields;
@@ -184,7 +190,11 @@ public final class HeaderSection {
         return length;
     }
 
-    /** Whether the header section is longer than {@link #MAXIMUM_LENGTH}, so that not all fields are known. */
+    /**
+     * Whether the header section is longer than {@link #MAXIMUM_LENGTH} or has more than {@link #MAXIMUM_FIELDS}, so that not all
+     * fields are known. Such a message has no usable From, none of its signatures verifies, and {@link #length} is where the
+     * first field begins that is not known.
+     */
     public boolean isTruncated() {
         return truncated;
     }
@@ -229,8 +239,9 @@ public final class HeaderSection {
                 while (next < limit && HeaderField.isBlank(array[next])) {
                     next = nextLine(next);
                 }
-                if (next == limit && limit < end) {
-                    break;
+                boolean isCutOff = next == limit && limit < end;
+                if (isCutOff || fields.size() == MAXIMUM_FIELDS) {
+                    return new HeaderSection(fields, position - start, true);
                 }
                 fields.add(new HeaderField(array, position, colon(array, position, firstLineEnd), next));
                 position = next;

@@ -146,6 +146,22 @@ class HeaderSectionTest {
     }
 
     @Test
+    @Tag("B18")
+    void aHeaderSectionOfTheMostFieldsIsKnownWholeAndOfOneMoreIsNot() throws IOException {
+        String most = "From: a@example.org\r\n" + "a:\r\n".repeat(HeaderSection.MAXIMUM_FIELDS - 1);
+        for (HeaderSection header : new HeaderSection[] {parse(most + "\r\n"), read(most + "\r\n"), parse(most)}) {
+            assertThat(header.isTruncated()).isFalse();
+            assertThat(header.fields()).hasSize(HeaderSection.MAXIMUM_FIELDS);
+        }
+        for (HeaderSection header :
+                new HeaderSection[] {parse(most + "b:\r\n\r\n"), read(most + "b:\r\n\r\n"), parse(most + "b")}) {
+            assertThat(header.isTruncated()).isTrue();
+            assertThat(header.fields()).hasSize(HeaderSection.MAXIMUM_FIELDS);
+            assertThat(header.length()).isEqualTo(most.length());
+        }
+    }
+
+    @Test
     void aStreamIsReadOnlyAsFarAsNeeded() throws IOException {
         ByteArrayInputStream in =
                 new ByteArrayInputStream(("From: a\r\n\r\n" + "x".repeat(100_000)).getBytes(ISO_8859_1));

@@ -4,15 +4,16 @@ import com.google.common.io.ByteStreams;
 import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipException;
 import org.sekisho.reports.aggregate.AggregateReportReader;
 import org.sekisho.reports.aggregate.MalformedReportException;
+import org.sekisho.reports.aggregate.ReadReport;
 
 /**
  * Finds the reports in a file: XML, gzip, zip, or a mail with any of them, also in each other. What a content is, its first octets
@@ -78,11 +79,7 @@ public final class ReportFileReader {
                 switch (kind(content)) {
                     case GZIP -> {
                         enter(depth);
-                        CountingInputStream compressed = new CountingInputStream(content);
-                        content(
-                                place,
-                                new DecompressedStream(new GZIPInputStream(compressed), compressed, budget),
-                                depth + 1);
+                        gzip(place, content, depth + 1);
                     }
                     case ZIP -> {
                         enter(depth);
@@ -106,16 +103,61 @@ public final class ReportFileReader {
             }
         }
 
+        private void gzip(String place, InputStream content, int depth) throws IOException {
+            CountingInputStream compressed = new CountingInputStream(content);
+            BoundedGzip decompressed = new BoundedGzip(compressed, budget);
+            int before = found.size();
+            content(place, decompressed, depth);
+            if (hasReport(before) && !decompressed.hasFailed()) {
+                // The checksum stands at the end, which a reader of XML need not come to.
+                try {
+                    ByteStreams.exhaust(decompressed);
+                } catch (EOFException | ZipException damaged) {
+                    noteDamage(before, damaged);
+                }
+            }
+        }
+
         private void archive(String place, InputStream content, int depth) throws IOException {
             CountingInputStream compressed = new CountingInputStream(content);
-            try (ZipInputStream zip = new ZipInputStream(compressed)) {
+            try (BoundedZip zip = new BoundedZip(compressed, budget)) {
                 for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                     if (!entry.isDirectory()) {
-                        content(place + ", " + entry.getName(), new DecompressedStream(zip, compressed, budget), depth);
+                        int before = found.size();
+                        content(place + ", " + entry.getName(), zip, depth);
+                        if (zip.isOverBounds()) {
+                            // Said of the entry; whatever follows it could only be skipped.
+                            return;
+                        }
+                        try {
+                            zip.closeEntry();
+                        } catch (EOFException | ZipException damaged) {
+                            noteDamage(before, damaged);
+                            throw damaged;
+                        }
                     }
                 }
             } catch (IllegalArgumentException name) {
                 throw new IOException("The archive has a name that is not UTF-8.", name);
+            }
+        }
+
+        private boolean hasReport(int from) {
+            return found.subList(from, found.size()).stream()
+                    .anyMatch(report -> report instanceof FoundReport.Aggregate);
+        }
+
+        private void noteDamage(int from, IOException damaged) {
+            for (int i = from; i < found.size(); i++) {
+                if (found.get(i) instanceof FoundReport.Aggregate aggregate) {
+                    List<String> departures = new ArrayList<>(aggregate.read().departures());
+                    departures.add("What it was packed in is damaged: " + damaged.getMessage() + ".");
+                    found.set(
+                            i,
+                            new FoundReport.Aggregate(
+                                    aggregate.place(),
+                                    new ReadReport(aggregate.read().report(), List.copyOf(departures))));
+                }
             }
         }
 

@@ -76,13 +76,14 @@ public final class RecordingRules {
     }
 
     /**
-     * Aggregate reports are never reported, so that two servers cannot answer each other for ever. A failure report passes DMARC
-     * (RFC 9991); what only says that it is one would be shown to people like any other message, and its owner wants to know.
+     * Reports are not reported, so that two servers cannot answer each other for ever. They pass DMARC (RFC 9990, RFC 9991); what only
+     * says that it is one would be shown to people like any other message, and its owner wants to know.
      */
     private static boolean isReport(HeaderSection header, Authentication authentication) {
-        return ReportMessages.isAggregateReport(header)
-                || ReportMessages.isFeedbackReport(header)
-                        && authentication.dmarc().stream().noneMatch(author -> author.result() == DmarcResult.FAIL);
+        List<DmarcOutcome> authors = authentication.dmarc();
+        return !authors.isEmpty()
+                && authors.stream().allMatch(author -> author.result() == DmarcResult.PASS)
+                && (ReportMessages.isAggregateReport(header) || ReportMessages.isFeedbackReport(header));
     }
 
     private static String lower(String address) {

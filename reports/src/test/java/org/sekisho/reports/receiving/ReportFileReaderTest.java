@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +119,63 @@ class ReportFileReaderTest {
                 .containsExactly(new FoundReport.Unusable("file", "It is compressed more than 200 times."));
         assertThat(read(ReportLimits.standard(), zip("r.xml", spaced(XML, 32 << 20))))
                 .containsExactly(new FoundReport.Unusable("file, r.xml", "It is compressed more than 200 times."));
+    }
+
+    @Test
+    void theBoundHoldsForWhatIsSkipped() {
+        byte[] blanks = Arrays.copyOf("<html/>".getBytes(StandardCharsets.US_ASCII), 3 << 20);
+        Arrays.fill(blanks, 7, blanks.length, (byte) ' ');
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(archive)) {
+            for (String name : List.of("a", "b", "c")) {
+                add(zip, name, blanks);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+
+        assertThat(read(new ReportLimits(1L << 20, 7L << 20, Integer.MAX_VALUE, 50, 4, 10), archive.toByteArray()))
+                .extracting(FoundReport::place)
+                .containsExactly("file, a", "file, b", "file, c", "file");
+        assertThat(read(new ReportLimits(1L << 20, 7L << 20, Integer.MAX_VALUE, 50, 4, 10), archive.toByteArray()))
+                .last()
+                .isEqualTo(new FoundReport.Unusable("file", "It contains more than " + (7 << 20) + " octets."));
+        assertThat(read(archive.toByteArray()))
+                .as("and so does the ratio, at the first of them")
+                .hasSize(2)
+                .last()
+                .isEqualTo(new FoundReport.Unusable("file", "It is compressed more than 200 times."));
+    }
+
+    @Test
+    void aWrongChecksumIsNoted() {
+        byte[] checksum = gzip(XML);
+        checksum[checksum.length - 8] ^= 1;
+        byte[] length = gzip(XML);
+        length[length.length - 1] ^= 1;
+
+        for (byte[] damaged : List.of(checksum, length, zip("r.xml.gz", checksum))) {
+            assertThat(read(damaged))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            FoundReport.Aggregate.class,
+                            found -> assertThat(found.read().departures())
+                                    .last(InstanceOfAssertFactories.STRING)
+                                    .startsWith("What it was packed in is damaged: "));
+        }
+        assertThat(read(gzip(XML)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FoundReport.Aggregate.class,
+                        found -> assertThat(found.read().departures()).noneMatch(note -> note.contains("damaged")));
+    }
+
+    @Test
+    void anEntryWithAWrongChecksumIsNoReport() {
+        byte[] entry = zip("r.xml", XML);
+        entry[new String(entry, StandardCharsets.ISO_8859_1).indexOf("PK\007\010") + 4] ^= 1;
+
+        assertThat(read(entry)).isNotEmpty().hasOnlyElementsOfType(FoundReport.Unusable.class);
     }
 
     @Test

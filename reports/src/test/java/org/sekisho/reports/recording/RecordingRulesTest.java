@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("B33")
 class RecordingRulesTest {
@@ -68,17 +66,34 @@ class RecordingRulesTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {Judged.HONEST, Judged.STRANGER})
-    void anAggregateReportIsNeverOneWhetherItPassesOrNot(String client) {
+    @Test
+    void anAggregateReportIsNoneUnlessItIsForged() {
+        String subject = "Subject: Report Domain: us.example Submitter: strict.example Report-ID: <1@strict.example>";
+
         assertThat(RULES.reasonToSkip(Judged.message()
-                        .client(client)
                         .mailFrom("r@strict.example")
                         .from("strict.example")
-                        .field(
-                                "Subject: Report Domain: us.example Submitter: strict.example Report-ID: <1@strict.example>")
+                        .field(subject)
                         .judged()))
                 .contains(SkipReason.REPORT);
+        assertThat(RULES.reasonToSkip(Judged.message()
+                        .client(Judged.STRANGER)
+                        .mailFrom("r@strict.example")
+                        .from("strict.example")
+                        .field(subject)
+                        .judged()))
+                .isEmpty();
+    }
+
+    @Test
+    void aSecondSubjectKeepsNoForgeryOutOfReports() {
+        assertThat(RULES.reasonToSkip(Judged.message()
+                        .client(Judged.STRANGER)
+                        .from("strict.example")
+                        .field("Subject: Urgent")
+                        .field("Subject: Report Domain: a Submitter: b")
+                        .judged()))
+                .isEmpty();
     }
 
     @Test
