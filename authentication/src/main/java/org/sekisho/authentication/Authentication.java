@@ -21,6 +21,8 @@ import org.sekisho.authentication.spf.SpfOutcome;
  * @param mailingList the list that the message says it comes from
  * @param arc the chain of custody; empty where ARC is off
  * @param elapsed the time from when the whole message was there to when all was known
+ * @param overloaded true when some of it is unknown because this server had too much to do, which says nothing about the sender
+ *     (B17): a question that was not asked, or signatures that were not verified, are temporary errors here
  */
 public record Authentication(
         Envelope envelope,
@@ -31,11 +33,26 @@ public record Authentication(
         List<DmarcOutcome> dmarc,
         Optional<MailingList> mailingList,
         Optional<ArcOutcome> arc,
-        Duration elapsed) {
+        Duration elapsed,
+        boolean overloaded) {
 
     public Authentication {
         dkim = List.copyOf(dkim);
         dmarc = List.copyOf(dmarc);
+    }
+
+    /** What a server found that had the time for it. */
+    public Authentication(
+            Envelope envelope,
+            SpfOutcome helo,
+            SpfOutcome mailFrom,
+            List<DkimOutcome> dkim,
+            AuthorStatus authorStatus,
+            List<DmarcOutcome> dmarc,
+            Optional<MailingList> mailingList,
+            Optional<ArcOutcome> arc,
+            Duration elapsed) {
+        this(envelope, helo, mailFrom, dkim, authorStatus, dmarc, mailingList, arc, elapsed, false);
     }
 
     /** The Author Domains in the order of the From fields, canonical A-labels. */

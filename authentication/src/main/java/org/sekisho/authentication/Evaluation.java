@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.MessageAuthenticator.Evaluators;
@@ -56,16 +57,29 @@ public final class Evaluation {
     private final Envelope envelope;
     private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
     private final MessageDns dns;
-    private final CompletableFuture<SpfOutcome> helo;
-    private final CompletableFuture<SpfOutcome> mailFrom;
+    private final Turn dkimTurn = new Turn();
+    private final Turn arcTurn = new Turn();
+    private volatile CompletableFuture<SpfOutcome> helo;
+    private volatile CompletableFuture<SpfOutcome> mailFrom;
     private @Nullable HeaderEvaluation ofHeader;
 
     Evaluation(Evaluators evaluators, Envelope envelope) {
         this.evaluators = evaluators;
         this.envelope = envelope;
-        this.dns = new MessageDns(evaluators.dns());
+        this.dns = new MessageDns(evaluators.dns(), envelope.client());
         this.helo = spf(SpfIdentity.HELO);
         this.mailFrom = spf(SpfIdentity.MAIL_FROM);
+    }
+
+    /** Work that the executor was given in time; whether it has done it is the executor's own affair. */
+    private static final class Turn {
+
+        private volatile boolean given;
+        private volatile boolean done;
+
+        boolean missed() {
+            return given && !done;
+        }
     }
 
     /** What hangs on the header section and the DNS alone. */
@@ -129,6 +143,13 @@ public final class Evaluation {
 
     private synchronized HeaderEvaluation headerOnce(HeaderSection header) {
         if (ofHeader == null) {
+            dns.headerArrived();
+            if (dns.lacksAnswers()) {
+                // Now that there is a message its SPF comes before that of messages that may never come.
+                dns.forgetOverloads();
+                helo = spf(SpfIdentity.HELO);
+                mailFrom = spf(SpfIdentity.MAIL_FROM);
+            }
             ofHeader = ofHeader(header);
         }
         return ofHeader;
@@ -177,7 +198,27 @@ public final class Evaluation {
                         dmarc.outcomes(),
                         dmarc.list(),
                         arc.join(),
-                        Duration.ofNanos(System.nanoTime() - started)));
+                        Duration.ofNanos(System.nanoTime() - started),
+                        isOverloaded()));
+    }
+
+    /** Whether something has no result because this server has too much to do (B17). */
+    private boolean isOverloaded() {
+        return dns.lacksAnswers() || dkimTurn.missed() || arcTurn.missed();
+    }
+
+    private static <T> T inTurn(Turn turn, Supplier<T> work) {
+        T result = work.get();
+        turn.done = true;
+        return result;
+    }
+
+    /** Remembers whether there is still time when the executor gets the work. */
+    private static <T> Function<T, T> giving(Turn turn, Deadline deadline) {
+        return keys -> {
+            turn.given = !deadline.remaining().isZero();
+            return keys;
+        };
     }
 
     private CompletableFuture<List<DkimOutcome>> dkim(HeaderEvaluation known, RawMessage message, Deadline deadline) {
@@ -185,9 +226,12 @@ public final class Evaluation {
             return CompletableFuture.completedFuture(List.of());
         }
         return known.keys()
+                .thenApply(giving(dkimTurn, deadline))
                 .thenApplyAsync(
                         // Under load the executor comes to it when nobody waits any more.
-                        keys -> deadline.remaining().isZero() ? unverified(known, TOO_LATE) : verify(keys, message),
+                        keys -> deadline.remaining().isZero()
+                                ? unverified(known, TOO_LATE)
+                                : inTurn(dkimTurn, () -> verify(keys, message)),
                         evaluators.executor())
                 .exceptionally(failure -> {
                     if (isRefusal(failure)) {
@@ -218,8 +262,11 @@ public final class Evaluation {
         ArcVerifier verifier = evaluators.arc().get();
         return known.chain()
                 .get()
+                .thenApply(giving(arcTurn, deadline))
                 .thenApplyAsync(
-                        keys -> deadline.remaining().isZero() ? unvalidated(TOO_LATE) : verify(verifier, keys, message),
+                        keys -> deadline.remaining().isZero()
+                                ? unvalidated(TOO_LATE)
+                                : inTurn(arcTurn, () -> verify(verifier, keys, message)),
                         evaluators.executor())
                 .exceptionally(failure -> {
                     if (isRefusal(failure)) {
@@ -313,7 +360,10 @@ public final class Evaluation {
         return AuthorStatus.USABLE;
     }
 
-    /** Says that the message will not come, or that nobody wants to know any more: no further question goes to the DNS. */
+    /**
+     * Says that the message will not come, or that nobody wants to know any more: no further question goes to the DNS, and what is
+     * under way for this message alone ends now.
+     */
     public void cancel() {
         dns.cancel();
     }

@@ -19,8 +19,7 @@ final class KeyServers {
     @Inject
     KeyServers(SekishoConfiguration configuration, ServerDns usual) {
         this.own = configuration.signing().checkServers().stream()
-                .map(server ->
-                        new DnsjavaClient(List.of(server), configuration.dnsTimeout(), ServerDns.MAXIMUM_OUTSTANDING))
+                .map(server -> new DnsjavaClient(List.of(server), configuration.dnsTimeout(), ServerDns.PAST_THE_CACHE))
                 .toList();
         this.usual = usual;
     }

@@ -23,6 +23,7 @@ import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.utils.PropertiesProvider;
 import org.sekisho.authentication.dmarc.DmarcDiscovery;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dns.DnsBounds;
 import org.sekisho.authentication.dns.DnsServers;
 import org.sekisho.authentication.dns.DomainNames;
 import org.sekisho.authentication.policy.FailurePolicy;
@@ -43,6 +44,7 @@ import org.sekisho.mail.MissingModule;
  * @param dnsServers {@code dns.servers}; empty to take those of James's own resolver
  * @param dnsTimeout {@code dns.timeout}
  * @param dnsCacheEntries {@code dns.cache.entries}
+ * @param dnsBounds {@code dns.maximum-queries}, {@code .per-network} and {@code .per-domain}
  * @param evaluationTimeout {@code evaluation.timeout}
  * @param trustedNetworks {@code trusted-networks}, also part of {@code policy}
  * @param inboundRelays {@code inbound-relays}
@@ -64,6 +66,7 @@ record SekishoConfiguration(
         List<InetSocketAddress> dnsServers,
         Duration dnsTimeout,
         int dnsCacheEntries,
+        DnsBounds dnsBounds,
         Duration evaluationTimeout,
         List<Network> trustedNetworks,
         List<Network> inboundRelays,
@@ -80,6 +83,10 @@ record SekishoConfiguration(
     /** The file, as an operator knows it. */
     static final String FILE = "conf/sekisho.properties";
 
+    private static final String MAXIMUM_QUERIES = "dns.maximum-queries";
+    private static final String MAXIMUM_QUERIES_PER_NETWORK = "dns.maximum-queries.per-network";
+    private static final String MAXIMUM_QUERIES_PER_DOMAIN = "dns.maximum-queries.per-domain";
+    private static final int MOST_QUERIES = 100_000;
     private static final String NAME = "sekisho";
     private static final String LONGEST_EVALUATION = Checkpoint.LONGEST_EVALUATION.toSeconds() + "s";
 
@@ -152,6 +159,7 @@ record SekishoConfiguration(
                         "dns.servers", SekishoConfiguration::server, "addresses such as 192.0.2.53 or 127.0.0.1:5353"),
                 file.duration("dns.timeout", Duration.ofSeconds(5), "100ms", "1m"),
                 file.number("dns.cache.entries", 100_000, 100, 10_000_000),
+                dnsBounds(file),
                 file.duration("evaluation.timeout", Duration.ofSeconds(20), "100ms", LONGEST_EVALUATION),
                 trusted,
                 networks(file, "inbound-relays"),
@@ -182,6 +190,9 @@ record SekishoConfiguration(
                                 .toList());
         settings.put("dns.timeout", SettingsFile.written(dnsTimeout));
         settings.put("dns.cache.entries", dnsCacheEntries);
+        settings.put(MAXIMUM_QUERIES, dnsBounds.total());
+        settings.put(MAXIMUM_QUERIES_PER_NETWORK, dnsBounds.perNetwork());
+        settings.put(MAXIMUM_QUERIES_PER_DOMAIN, dnsBounds.perDomain());
         settings.put("evaluation.timeout", SettingsFile.written(evaluationTimeout));
         settings.put("evaluation.on-failure", word(policy.onFailure()));
         settings.put("trusted-networks", trustedNetworks);
@@ -219,6 +230,14 @@ record SekishoConfiguration(
 
     private static List<Network> networks(SettingsFile file, String key) {
         return file.list(key, Network::parse, "addresses or networks such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32");
+    }
+
+    private static DnsBounds dnsBounds(SettingsFile file) {
+        DnsBounds usual = DnsBounds.DEFAULT;
+        return new DnsBounds(
+                file.number(MAXIMUM_QUERIES, usual.total(), 10, MOST_QUERIES),
+                file.number(MAXIMUM_QUERIES_PER_NETWORK, usual.perNetwork(), 10, MOST_QUERIES),
+                file.number(MAXIMUM_QUERIES_PER_DOMAIN, usual.perDomain(), 10, MOST_QUERIES));
     }
 
     private static Optional<InetSocketAddress> server(String text) {

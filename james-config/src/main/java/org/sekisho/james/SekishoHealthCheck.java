@@ -1,6 +1,7 @@
 package org.sekisho.james;
 
 import com.google.inject.Inject;
+import com.google.inject.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.core.healthcheck.ComponentName;
@@ -10,6 +11,7 @@ import org.reactivestreams.Publisher;
 import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.DnsQuestion;
 import org.sekisho.authentication.dns.RecordType;
+import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.Defects;
 import reactor.core.publisher.Mono;
 
@@ -29,10 +31,18 @@ public final class SekishoHealthCheck implements HealthCheck {
     private final KeyKeeper keys;
     private final ReportSchedule reports;
     private final Defects defects;
+    private final Provider<Checkpoint> checkpoint;
 
     /** Called by James, before its own services are configured. */
     @Inject
-    SekishoHealthCheck(ServerDns dns, AuthservId authservId, KeyKeeper keys, ReportSchedule reports, Defects defects) {
+    SekishoHealthCheck(
+            ServerDns dns,
+            AuthservId authservId,
+            KeyKeeper keys,
+            ReportSchedule reports,
+            Defects defects,
+            Provider<Checkpoint> checkpoint) {
+        this.checkpoint = checkpoint;
         this.dns = dns;
         this.authservId = authservId;
         this.keys = keys;
@@ -66,6 +76,13 @@ public final class SekishoHealthCheck implements HealthCheck {
         defects.trouble().ifPresent(troubles::add);
         troubles.addAll(keys.troubles());
         troubles.addAll(reports.troubles());
+        long letThrough = checkpoint.get().letThroughInOverload();
+        if (letThrough > 0) {
+            troubles.add(letThrough
+                    + " messages could not be judged whole in the last minutes, because too many DNS queries were"
+                    + " waiting, and were let through since nothing is deferred for them: look at sekisho.dns.waiting, at who sends so"
+                    + " much, and at dns.maximum-queries in " + SekishoConfiguration.FILE + ".");
+        }
         return troubles.isEmpty() ? Result.healthy(NAME) : Result.degraded(NAME, String.join(" ", troubles));
     }
 }

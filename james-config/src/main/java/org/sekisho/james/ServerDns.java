@@ -13,9 +13,11 @@ import org.apache.james.metrics.api.GaugeRegistry;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.authentication.dns.CachingDnsClient;
 import org.sekisho.authentication.dns.DnsAnswer;
+import org.sekisho.authentication.dns.DnsBounds;
 import org.sekisho.authentication.dns.DnsCacheSettings;
 import org.sekisho.authentication.dns.DnsClient;
 import org.sekisho.authentication.dns.DnsQuestion;
+import org.sekisho.authentication.dns.DnsRequester;
 import org.sekisho.authentication.dns.DnsServers;
 import org.sekisho.authentication.dns.DnsStatistics;
 import org.sekisho.authentication.dns.DnsjavaClient;
@@ -27,15 +29,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It opens with the first question, because James configures its own resolver after the extensions are made. It reads the
  * addresses that James's DNS service asks and changes nothing in it. What the cache does is told in James's metrics: {@code
- * sekisho.dns.hits}, {@code .misses}, {@code .failures}, {@code .hit-rate} (0 to 1) and {@code .milliseconds-per-query}. Safe
+ * sekisho.dns.hits}, {@code .misses}, {@code .failures}, {@code .refused}, {@code .under-way}, {@code .waiting}, {@code .hit-rate} (0 to 1) and {@code .milliseconds-per-query}. Safe
  * for use by any number of threads.
  */
 final class ServerDns implements DnsClient {
 
-    /** How many questions may be under way at a time; each holds a socket. */
-    static final int MAXIMUM_OUTSTANDING = DnsjavaClient.DEFAULT_MAXIMUM_OUTSTANDING;
+    /** How many questions past the cache may be under way besides those of messages: the health check and keys ask so. */
+    static final int PAST_THE_CACHE = 100;
 
-    private static final DnsStatistics NOTHING_ASKED = new DnsStatistics(0, 0, 0, Duration.ZERO);
+    private static final DnsStatistics NOTHING_ASKED = new DnsStatistics(0, 0, 0, 0, 0, 0, Duration.ZERO);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ServerDns.class);
 
@@ -52,6 +54,9 @@ final class ServerDns implements DnsClient {
         gauges.register("sekisho.dns.hits", () -> statistics().hits());
         gauges.register("sekisho.dns.misses", () -> statistics().misses());
         gauges.register("sekisho.dns.failures", () -> statistics().failures());
+        gauges.register("sekisho.dns.refused", () -> statistics().refused());
+        gauges.register("sekisho.dns.under-way", () -> statistics().underWay());
+        gauges.register("sekisho.dns.waiting", () -> statistics().waiting());
         gauges.register("sekisho.dns.hit-rate", () -> statistics().hitRate());
         gauges.register("sekisho.dns.milliseconds-per-query", () -> millisecondsPerQuery(statistics()));
     }
@@ -59,6 +64,11 @@ final class ServerDns implements DnsClient {
     @Override
     public CompletableFuture<DnsAnswer> ask(DnsQuestion question) {
         return clients().cache().ask(question);
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> ask(DnsQuestion question, DnsRequester requester) {
+        return clients().cache().ask(question, requester);
     }
 
     /** Asks the servers even if the answer is known, to see whether they answer. */
@@ -99,9 +109,11 @@ final class ServerDns implements DnsClient {
         if (clients == null) {
             List<InetSocketAddress> servers =
                     configuration.dnsServers().isEmpty() ? serversOfJames() : configuration.dnsServers();
-            DnsjavaClient direct = new DnsjavaClient(servers, configuration.dnsTimeout(), MAXIMUM_OUTSTANDING);
+            DnsBounds bounds = configuration.dnsBounds();
+            DnsjavaClient direct =
+                    new DnsjavaClient(servers, configuration.dnsTimeout(), bounds.total() + PAST_THE_CACHE);
             DnsCacheSettings cache = DnsCacheSettings.DEFAULT.withMaximumEntries(configuration.dnsCacheEntries());
-            clients = new Clients(servers, direct, new CachingDnsClient(direct, cache));
+            clients = new Clients(servers, direct, new CachingDnsClient(direct, cache, bounds));
             open = clients;
         }
         return clients;

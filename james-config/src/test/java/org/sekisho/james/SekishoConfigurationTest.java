@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.authentication.dmarc.DmarcDiscovery;
 import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dns.DnsBounds;
 import org.sekisho.authentication.policy.LocalAuthorPolicy;
 import org.sekisho.authentication.policy.LocalEnvelopePolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
@@ -89,6 +90,9 @@ class SekishoConfigurationTest {
                 dns.servers=127.0.0.1:5353, 192.0.2.53, [2001:db8::53]:54
                 dns.timeout=1500ms
                 dns.cache.entries=1000
+                dns.maximum-queries=500
+                dns.maximum-queries.per-network=50
+                dns.maximum-queries.per-domain=20
                 evaluation.timeout=30s
                 evaluation.on-failure=accept
                 trusted-networks=192.0.2.0/24,2001:db8::/32
@@ -104,6 +108,7 @@ class SekishoConfigurationTest {
         LocalPolicySettings policy = configuration.policy();
 
         assertThat(configuration.authservId()).contains("mx.example.org");
+        assertThat(configuration.dnsBounds()).isEqualTo(new DnsBounds(500, 50, 20));
         assertThat(configuration.formerAuthservIds()).containsExactly("old.example.org", "older.example.org");
         assertThat(configuration.dnsServers())
                 .containsExactly(
@@ -183,7 +188,8 @@ class SekishoConfigurationTest {
                                 + "submission.recipients-per-day.Lists@Example.Org=5000\n")
                         .summary())
                 .isEqualTo("authserv-id.former=[] dns.servers=[127.0.0.1:5353, [2001:db8::53]:53] dns.timeout=1500ms"
-                        + " dns.cache.entries=100000 evaluation.timeout=20s evaluation.on-failure=defer trusted-networks=[192.0.2.0/24]"
+                        + " dns.cache.entries=100000 dns.maximum-queries=2000 dns.maximum-queries.per-network=200"
+                        + " dns.maximum-queries.per-domain=100 evaluation.timeout=20s evaluation.on-failure=defer trusted-networks=[192.0.2.0/24]"
                         + " inbound-relays=[] spf.fail=report local-domains.envelope=refuse"
                         + " local-domains.from-outside=dmarc dkim.maximum-signatures=10 dkim.clock-drift=5m"
                         + " dmarc.enforcement=reject dmarc.on-temporary-error=known dmarc.discovery=tree-walk"
@@ -206,6 +212,8 @@ class SekishoConfigurationTest {
             evaluation.on-failure=refuse   | In conf/sekisho.properties the value of evaluation.on-failure is "refuse", but it must be one of accept, defer.
             evaluation.timeout=51s         | In conf/sekisho.properties the value of evaluation.timeout is "51s", but it must be a time from 100ms to 50s, such as 500ms, 5s or 2m.
             dns.cache.entries=many         | In conf/sekisho.properties the value of dns.cache.entries is "many", but it must be a whole number from 100 to 10000000.
+            dns.maximum-queries=9          | In conf/sekisho.properties the value of dns.maximum-queries is "9", but it must be a whole number from 10 to 100000.
+            dns.maximum-queries.per-network=100001 | In conf/sekisho.properties the value of dns.maximum-queries.per-network is "100001", but it must be a whole number from 10 to 100000.
             dkim.maximum-signatures=0      | In conf/sekisho.properties the value of dkim.maximum-signatures is "0", but it must be a whole number from 1 to 100.
             trusted-networks=10.0.0.0/33   | In conf/sekisho.properties the value of trusted-networks is "10.0.0.0/33", but it must be addresses or networks such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.
             inbound-relays=gw.example.org  | In conf/sekisho.properties the value of inbound-relays is "gw.example.org", but it must be addresses or networks such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.

@@ -2,12 +2,15 @@ package org.sekisho.james;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.james.core.healthcheck.Result;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
@@ -17,20 +20,25 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.authentication.MessageAuthenticator;
+import org.sekisho.authentication.dmarc.DmarcPolicy;
+import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.authentication.keys.DkimPrivateKey;
 import org.sekisho.authentication.keys.KeyFolder;
 import org.sekisho.authentication.keys.KeyName;
 import org.sekisho.authentication.keys.KeyPublications;
+import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.authentication.policy.LocalPolicy;
 import org.sekisho.authentication.policy.LocalPolicySettings;
 import org.sekisho.authentication.recording.EvaluationRecorder;
 import org.sekisho.authentication.testing.LoopbackDnsServer;
 import org.sekisho.authentication.testing.MovableClock;
 import org.sekisho.authentication.testing.Trouble;
+import org.sekisho.mail.Arrival;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.CheckpointSettings;
 import org.sekisho.mail.Defects;
+import org.sekisho.mail.Standing;
 import reactor.core.publisher.Mono;
 
 class SekishoHealthCheckTest {
@@ -38,6 +46,18 @@ class SekishoHealthCheckTest {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T09:00:00Z"));
     private final Defects defects = new Defects(clock);
+    /** In monitoring, with a DNS of which nothing may be asked any more. */
+    private final Checkpoint overloaded = new Checkpoint(
+            MessageAuthenticator.builder(
+                            question -> CompletableFuture.completedFuture(
+                                    DnsAnswer.TemporaryFailure.overload("too many DNS queries at a time")),
+                            Runnable::run)
+                    .build(),
+            new LocalPolicy(
+                    LocalPolicySettings.builder().enforcement(DmarcPolicy.NONE).build()),
+            CheckpointSettings.named("mx.example.org"),
+            Runnable::run,
+            new RecordingMetricFactory());
 
     @AfterEach
     void stop() {
@@ -115,6 +135,23 @@ class SekishoHealthCheckTest {
         assertThat(check("mx.example.org").isHealthy()).isTrue();
     }
 
+    @Test
+    @Tag("B17")
+    void itIsDegradedWhileMailIsLetThroughInAnOverload() throws Exception {
+        overloaded
+                .begin(new Arrival(
+                        "s1", InetAddress.getByName("192.0.2.7"), "mta.example", "a@sender.example", Standing.STRANGER))
+                .complete(RawMessage.of("From: a@sender.example\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII)))
+                .join();
+
+        Result result = check("mx.example.org");
+
+        assertThat(result.isDegraded()).isTrue();
+        assertThat(result.getCause().orElseThrow())
+                .startsWith("1 messages could not be judged whole")
+                .contains("dns.maximum-queries in conf/sekisho.properties");
+    }
+
     private Result check(String authservId) {
         BaseConfiguration properties = new BaseConfiguration();
         properties.addProperty("dns.servers", server.hostAndPort());
@@ -134,7 +171,8 @@ class SekishoHealthCheckTest {
                 new KeyMetrics(new NoopGaugeRegistry(), new RecordingMetricFactory()));
         try (TestSchedule reports = new TestSchedule(keyFolder, "", Clock.systemUTC())) {
             keys.look();
-            return Mono.from(new SekishoHealthCheck(dns, authservId, keys, reports.schedule, defects).check())
+            return Mono.from(new SekishoHealthCheck(dns, authservId, keys, reports.schedule, defects, () -> overloaded)
+                            .check())
                     .block();
         } finally {
             dns.close();

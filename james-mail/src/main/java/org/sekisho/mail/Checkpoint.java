@@ -58,6 +58,7 @@ public final class Checkpoint {
     private final JudgementMetrics metrics;
     private final Recording recording;
     private final AuthenticationResultsField ours;
+    private final Overloads overloads = new Overloads();
     private final PrivateClients privateClients = new PrivateClients();
     private final ForgedResults forged;
 
@@ -182,6 +183,18 @@ public final class Checkpoint {
                 && policy.settings().onFailure() == FailurePolicy.DEFER
                 && policy.settings().forAnyDomain().enforcement() != DmarcPolicy.NONE;
         return defers ? Optional.of(BROKEN) : Optional.empty();
+    }
+
+    /**
+     * How many messages of the last ten minutes have unknown results because this server had too much to do, and were let through since
+     * nothing may be deferred for them: in monitoring, or behind a relay of ours (B17).
+     */
+    public long letThroughInOverload() {
+        return overloads.recent(System.nanoTime());
+    }
+
+    Overloads overloads() {
+        return overloads;
     }
 
     /** The name under which this server writes what it has found ({@code authserv-id}). */

@@ -6,12 +6,14 @@ import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.TimeMetric;
 import org.sekisho.authentication.Authentication;
+import org.sekisho.authentication.policy.Action;
 import org.sekisho.authentication.policy.Verdict;
 
 /**
  * Counts judgements in James's own metrics: {@code sekisho.spf.helo.*}, {@code sekisho.spf.mailfrom.*}, {@code
  * sekisho.dkim.*} (one for each signature), {@code sekisho.dmarc.*} (one for each Author Domain), {@code
- * sekisho.arc.*} where chains are validated, {@code sekisho.verdict.*}, and the timer {@code sekisho.evaluation}, which runs from when a message is there to when its verdict
+ * sekisho.arc.*} where chains are validated, {@code sekisho.verdict.*}, {@code
+ * sekisho.overloaded.*}, and the timer {@code sekisho.evaluation}, which runs from when a message is there to when its verdict
  * is.
  */
 final class JudgementMetrics {
@@ -34,6 +36,9 @@ final class JudgementMetrics {
         authentication.dmarc().forEach(author -> count("dmarc", author.result()));
         authentication.arc().ifPresent(chain -> count("arc", chain.result()));
         count("verdict", verdict.action());
+        if (authentication.overloaded()) {
+            increment("sekisho.overloaded." + (verdict.action() == Action.DEFER ? "deferred" : "let-through"));
+        }
         verdict.localDomain()
                 .ifPresent(claim -> increment("sekisho.local-domain." + claim.substring(0, claim.indexOf(':'))));
         if (verdict.heldBack()) {

@@ -192,6 +192,9 @@ public final class Passage {
         if (!cancelled) {
             checkpoint.metrics().count(authentication, verdict);
             JudgementLog.write(arrival, authentication, verdict);
+            if (authentication.overloaded() && verdict.action() != Action.DEFER) {
+                checkpoint.overloads().count(System.nanoTime());
+            }
         }
         AuthenticationResults results = checkpoint.ours().results(authentication, verdict);
         byte[] field = results.toHeaderField().getBytes(US_ASCII);

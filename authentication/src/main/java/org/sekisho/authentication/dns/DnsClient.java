@@ -20,4 +20,13 @@ public interface DnsClient {
      *     with other callers: do not complete or cancel it.
      */
     CompletableFuture<DnsAnswer> ask(DnsQuestion question);
+
+    /**
+     * Asks one question for somebody, who may have to wait and may give it up.
+     *
+     * @return as {@link #ask(DnsQuestion)}
+     */
+    default CompletableFuture<DnsAnswer> ask(DnsQuestion question, DnsRequester requester) {
+        return ask(question);
+    }
 }

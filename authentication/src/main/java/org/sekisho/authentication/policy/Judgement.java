@@ -51,6 +51,7 @@ final class Judgement {
             return accept("trusted client", domains);
         }
         return unusableFrom(domains)
+                .or(() -> overloaded(domains))
                 .or(() -> refusedByDmarc(domains))
                 .or(() -> refusedByEnvelope(domains))
                 .or(() -> refusedBySpf(domains))
@@ -72,6 +73,20 @@ final class Judgement {
             return Optional.empty();
         }
         return Optional.of(refuse(replies.unusableFrom(), replies.unusableFrom().text(), domains));
+    }
+
+    // B17: what we had no time to find out is neither a reason to refuse a message nor one to let it in.
+    private Optional<Verdict> overloaded(List<DomainDisposition> domains) {
+        boolean nothingHangsOnIt = (allDmarcPass() && claims.inEnvelope().isEmpty())
+                || overrides.trustedForwarder().isPresent();
+        if (!authentication.overloaded()
+                || nothingHangsOnIt
+                || monitored()
+                || context.behindInboundRelay()
+                || context.inSpool()) {
+            return Optional.empty();
+        }
+        return Optional.of(defer(replies.overload(), "this server has too much to do to judge it", domains));
     }
 
     private Optional<Verdict> refusedByDmarc(List<DomainDisposition> domains) {

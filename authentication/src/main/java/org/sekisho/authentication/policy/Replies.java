@@ -65,6 +65,11 @@ final class Replies {
                         + ")");
     }
 
+    SmtpReply overload() {
+        return new SmtpReply(
+                451, "4.3.2", "Too many messages are judged at a time, please try again later (" + session + ")");
+    }
+
     SmtpReply unusableFrom() {
         String what = authentication.authorStatus() == AuthorStatus.TOO_MANY
                 ? "From names too many domains"

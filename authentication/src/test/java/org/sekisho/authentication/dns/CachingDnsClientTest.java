@@ -28,6 +28,7 @@ class CachingDnsClientTest {
                 return next;
             },
             SETTINGS,
+            DnsBounds.DEFAULT,
             now::get);
 
     private static DnsAnswer answer(String kind, long ttl) {
@@ -102,9 +103,9 @@ class CachingDnsClientTest {
         next = CompletableFuture.completedFuture(answer("failure", 1));
         cache.ask(DnsQuestion.of("b.test", RecordType.TXT));
 
-        assertThat(cache.statistics()).isEqualTo(new DnsStatistics(2, 2, 1, Duration.ofMillis(20)));
+        assertThat(cache.statistics()).isEqualTo(new DnsStatistics(2, 2, 1, 0, 0, 0, Duration.ofMillis(20)));
         assertThat(cache.statistics().hitRate()).isEqualTo(0.5);
-        assertThat(new DnsStatistics(0, 0, 0, Duration.ZERO).hitRate()).isZero();
+        assertThat(new DnsStatistics(0, 0, 0, 0, 0, 0, Duration.ZERO).hitRate()).isZero();
     }
 
     @Test

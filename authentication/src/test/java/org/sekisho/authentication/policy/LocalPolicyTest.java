@@ -103,6 +103,51 @@ class LocalPolicyTest {
                 .isEqualTo(Action.ACCEPT);
     }
 
+    // --- B17: overloads of our own
+
+    @Test
+    @Tag("B17")
+    @Tag("B20")
+    void anOverloadOfOurOwnIsDeferredWhateverIsSetForTemporaryErrors() {
+        for (TemporaryErrorPolicy any : TemporaryErrorPolicy.values()) {
+            settings.onTemporaryError(any);
+
+            assertThat(line(judge(message().zone(UNREACHABLE).overloaded()))).startsWith("451 4.3.2 ");
+            assertThat(line(judge(message().overloaded())))
+                    .as("a failure that may be none")
+                    .startsWith("451 4.3.2 ")
+                    .contains("4f2a");
+            assertThat(line(judge(message().zone("").overloaded())))
+                    .as("no policy, and nobody knows what else")
+                    .startsWith("451 4.3.2 ");
+        }
+    }
+
+    @Test
+    @Tag("B17")
+    void anOverloadIsNotDeferredWhereNothingHangsOnIt() {
+        assertThat(judge(message().dkim(DkimResult.PASS, "example.org").overloaded())
+                        .action())
+                .isEqualTo(Action.ACCEPT);
+        assertThat(judge(message().withoutAuthors(AuthorStatus.NONE).overloaded())
+                        .action())
+                .isEqualTo(Action.REJECT);
+    }
+
+    @Test
+    @Tag("B17")
+    @Tag("B24")
+    @Tag("B28")
+    void anOverloadIsLetThroughWhereNothingMayBeDeferred() {
+        JudgedMessage unknown = message().zone(UNREACHABLE).overloaded();
+
+        assertThat(judge(unknown, PolicyContext.behindRelay("4f2a")).action()).isEqualTo(Action.ACCEPT);
+        assertThat(judge(unknown, SESSION.afterTheAnswer()).action()).isEqualTo(Action.ACCEPT);
+        settings.enforcement(DmarcPolicy.NONE);
+        assertThat(judge(unknown).action()).isEqualTo(Action.ACCEPT);
+        assertThat(judge(unknown).withEnforcement()).isEqualTo(Action.DEFER);
+    }
+
     // --- B04, B20: temporary errors
 
     @Test

@@ -38,6 +38,7 @@ public final class JudgedMessage {
             new SpfOutcome(SpfResult.FAIL, SpfIdentity.MAIL_FROM, "sender.example", "matched -all", Optional.empty());
     private final List<DkimOutcome> dkim = new ArrayList<>();
     private Optional<ArcOutcome> arc = Optional.empty();
+    private boolean overloaded;
     private Optional<MailingList> list = Optional.empty();
 
     /** The text of a zone file with the DMARC records. */
@@ -113,6 +114,12 @@ public final class JudgedMessage {
         return this;
     }
 
+    /** Something is unknown because the server had too much to do. */
+    public JudgedMessage overloaded() {
+        overloaded = true;
+        return this;
+    }
+
     /** All that is known of it. */
     public Authentication known() {
         DmarcEvaluator evaluator = new DmarcEvaluator(DmarcDiscovery.TREE_WALK);
@@ -130,7 +137,8 @@ public final class JudgedMessage {
                 dmarc,
                 list,
                 arc,
-                Duration.ofMillis(3));
+                Duration.ofMillis(3),
+                overloaded);
     }
 
     private static InetAddress address(String text) {
