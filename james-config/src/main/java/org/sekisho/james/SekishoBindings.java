@@ -2,6 +2,7 @@ package org.sekisho.james;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Key;
+import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
@@ -70,6 +71,8 @@ public final class SekishoBindings extends AbstractModule {
         // used.
         bind(KeyKeeper.class).asEagerSingleton();
         bind(ReportSchedule.class).asEagerSingleton();
+        // So that it speaks at the start, whatever else is made later.
+        bind(ConfigurationReview.class).asEagerSingleton();
     }
 
     @Provides
@@ -89,6 +92,20 @@ public final class SekishoBindings extends AbstractModule {
     @Singleton
     LocalPolicy localPolicy(ServerDomains domains) {
         return new LocalPolicy(configuration.policy(), domains);
+    }
+
+    /** Asked for by the health check, which James makes first of all. */
+    @Provides
+    @Singleton
+    HealthSources healthSources(
+            ServerDns dns,
+            AuthservId authservId,
+            KeyKeeper keys,
+            ReportSchedule reports,
+            Defects defects,
+            ConfigurationReview review,
+            Provider<Checkpoint> checkpoint) {
+        return new HealthSources(dns, authservId, keys, reports, defects, review, checkpoint);
     }
 
     /** Asked for by mailets, which James makes when its resolver is there. */
@@ -141,6 +158,7 @@ public final class SekishoBindings extends AbstractModule {
             AuthservId authservId,
             HelloNames helloNames,
             ReportSchedule reports,
+            ConfigurationReview review,
             @ReportClock Clock clock,
             Defects defects,
             MetricFactory metrics) {
@@ -172,7 +190,7 @@ public final class SekishoBindings extends AbstractModule {
                         configuration.submission().authenticationResults()),
                 workers,
                 metrics,
-                reports.recorder(),
+                review.watching(reports.recorder()),
                 clock,
                 defects);
     }

@@ -1,7 +1,6 @@
 package org.sekisho.james;
 
 import com.google.inject.Inject;
-import com.google.inject.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.core.healthcheck.ComponentName;
@@ -11,8 +10,6 @@ import org.reactivestreams.Publisher;
 import org.sekisho.authentication.dns.DnsAnswer;
 import org.sekisho.authentication.dns.DnsQuestion;
 import org.sekisho.authentication.dns.RecordType;
-import org.sekisho.mail.Checkpoint;
-import org.sekisho.mail.Defects;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,34 +17,18 @@ import reactor.core.publisher.Mono;
  * conf/healthcheck.properties}.
  *
  * <p>It asks the DNS servers, past the cache, for this server's own name; any answer will do, also that there is no such name.
- * It also tells what is wrong with the DKIM keys, which are looked after all the time, and with DMARC reports. Without an answer the state is {@code
+ * It also tells what is wrong with the DKIM keys, which are looked after all the time, with DMARC reports, and with what James's own files have Sekisho do. Without an answer the state is {@code
  * DEGRADED}, with the remedy: mail still flows, but with temporary errors in place of results.
  */
 public final class SekishoHealthCheck implements HealthCheck {
     private static final ComponentName NAME = new ComponentName("Sekisho");
 
-    private final ServerDns dns;
-    private final AuthservId authservId;
-    private final KeyKeeper keys;
-    private final ReportSchedule reports;
-    private final Defects defects;
-    private final Provider<Checkpoint> checkpoint;
+    private final HealthSources sources;
 
     /** Called by James, before its own services are configured. */
     @Inject
-    SekishoHealthCheck(
-            ServerDns dns,
-            AuthservId authservId,
-            KeyKeeper keys,
-            ReportSchedule reports,
-            Defects defects,
-            Provider<Checkpoint> checkpoint) {
-        this.checkpoint = checkpoint;
-        this.dns = dns;
-        this.authservId = authservId;
-        this.keys = keys;
-        this.reports = reports;
-        this.defects = defects;
+    SekishoHealthCheck(HealthSources sources) {
+        this.sources = sources;
     }
 
     @Override
@@ -57,8 +38,9 @@ public final class SekishoHealthCheck implements HealthCheck {
 
     @Override
     public Publisher<Result> check() {
-        keys.start();
-        return Mono.defer(() -> Mono.fromFuture(dns.askServers(DnsQuestion.of(authservId.get(), RecordType.A))))
+        sources.keys().start();
+        return Mono.defer(() -> Mono.fromFuture(sources.dns()
+                        .askServers(DnsQuestion.of(sources.authservId().get(), RecordType.A))))
                 .map(this::result)
                 .onErrorResume(problem -> Mono.just(Result.degraded(NAME, String.valueOf(problem.getMessage()))));
     }
@@ -73,10 +55,11 @@ public final class SekishoHealthCheck implements HealthCheck {
                             + ", or at dnsservice.xml where that key is not set.");
         }
         List<String> troubles = new ArrayList<>();
-        defects.trouble().ifPresent(troubles::add);
-        troubles.addAll(keys.troubles());
-        troubles.addAll(reports.troubles());
-        long letThrough = checkpoint.get().letThroughInOverload();
+        sources.defects().trouble().ifPresent(troubles::add);
+        troubles.addAll(sources.keys().troubles());
+        troubles.addAll(sources.reports().troubles());
+        troubles.addAll(sources.review().findings());
+        long letThrough = sources.checkpoint().get().letThroughInOverload();
         if (letThrough > 0) {
             troubles.add(letThrough
                     + " messages could not be judged whole in the last minutes, because too many DNS queries were"

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.configuration2.BaseConfiguration;
@@ -59,6 +60,9 @@ class SekishoHealthCheckTest {
             Runnable::run,
             new RecordingMetricFactory());
 
+    /** James's own files. */
+    private Map<String, String> files = Map.of();
+
     @AfterEach
     void stop() {
         server.close();
@@ -78,6 +82,16 @@ class SekishoHealthCheckTest {
         assertThat(result.getCause().orElseThrow())
                 .contains(
                         "The key s1._domainkey.example.org (new)", "publish the TXT record s1._domainkey.example.org");
+    }
+
+    @Test
+    void itIsDegradedWithTheRemedyWhenNothingJudgesAPort() {
+        files = Map.of("smtpserver", "<smtpservers><smtpserver><bind>0.0.0.0:25</bind></smtpserver></smtpservers>");
+
+        Result result = check("mx.example.org");
+
+        assertThat(result.isDegraded()).isTrue();
+        assertThat(result.getCause().orElseThrow()).contains("0.0.0.0:25", "InboundAuthenticationHook");
     }
 
     @Test
@@ -171,7 +185,10 @@ class SekishoHealthCheckTest {
                 new KeyMetrics(new NoopGaugeRegistry(), new RecordingMetricFactory()));
         try (TestSchedule reports = new TestSchedule(keyFolder, "", Clock.systemUTC())) {
             keys.look();
-            return Mono.from(new SekishoHealthCheck(dns, authservId, keys, reports.schedule, defects, () -> overloaded)
+            ConfigurationReview review = new ConfigurationReview(new ServerFiles(HelloNamesTest.provider(files)));
+            return Mono.from(new SekishoHealthCheck(
+                                    new HealthSources(
+                                            dns, authservId, keys, reports.schedule, defects, review, () -> overloaded))
                             .check())
                     .block();
         } finally {

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.Configuration;
+import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.metrics.api.GaugeRegistry;
@@ -49,8 +50,13 @@ import org.reactivestreams.Publisher;
 import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.mail.Arrival;
 import org.sekisho.mail.Checkpoint;
+import org.sekisho.mail.DailyRecipients;
+import org.sekisho.mail.FailedLogins;
 import org.sekisho.mail.HeaderEdit;
+import org.sekisho.mail.SenderRights;
+import org.sekisho.mail.SigningKeys;
 import org.sekisho.mail.Standing;
+import org.sekisho.webadmin.Reporting;
 
 class SekishoModuleTest {
 
@@ -68,13 +74,22 @@ class SekishoModuleTest {
     @Test
     void withoutTheModuleTheStartSaysWhichLineIsMissing() {
         Injector withoutModule =
-                Guice.createInjector(binder -> binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry()));
+                Guice.createInjector(ofJames(OneDomain.named("example.org"), Path.of("target/no-keys")));
 
-        for (Class<?> entrance : List.of(Checkpoint.class, ServerDns.class)) {
+        for (Class<?> entrance : List.of(
+                Checkpoint.class,
+                SenderRights.class,
+                FailedLogins.class,
+                DailyRecipients.class,
+                SigningKeys.class,
+                Reporting.class,
+                ServerDns.class,
+                SekishoHealthCheck.class)) {
             assertThatThrownBy(() -> withoutModule.getInstance(entrance))
+                    .as(entrance.getSimpleName())
                     .rootCause()
-                    .hasMessageContaining("conf/extensions.properties does not name the module of Sekisho: write"
-                            + " guice.extension.module=" + SekishoModule.class.getName());
+                    .hasMessageContaining("conf/extensions.properties does not name")
+                    .hasMessageContaining("write guice.extension.module=" + SekishoModule.class.getName());
         }
     }
 
@@ -166,21 +181,25 @@ class SekishoModuleTest {
     }
 
     private static Injector injector(DomainList domains, Optional<Configuration> content, Path keys, Module... others) {
-        Module ofJames = binder -> {
+        List<Module> modules = new ArrayList<>(List.of(others));
+        modules.add(new SekishoModule(properties(content)));
+        modules.add(ofJames(domains, keys));
+        return Guice.createInjector(modules);
+    }
+
+    private static Module ofJames(DomainList domains, Path keys) {
+        return binder -> {
             binder.bind(DomainList.class).toInstance(domains);
             binder.bind(MetricFactory.class).toInstance(new NoMetrics());
             binder.bind(ConfigurationProvider.class).toInstance(HelloNamesTest.provider(SERVERS));
             binder.bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
             binder.bind(UsersRepository.class).toInstance(unasked(UsersRepository.class));
             binder.bind(FileSystem.class).toInstance(new Keys(keys));
+            binder.bind(DNSService.class).toInstance(unasked(DNSService.class));
             binder.bind(MailetContext.class).toInstance(unasked(MailetContext.class));
             binder.bind(CanSendFrom.class).toInstance(unasked(CanSendFrom.class));
             binder.bind(RecipientRewriteTable.class).toInstance(unasked(RecipientRewriteTable.class));
         };
-        List<Module> modules = new ArrayList<>(List.of(others));
-        modules.add(new SekishoModule(properties(content)));
-        modules.add(ofJames);
-        return Guice.createInjector(modules);
     }
 
     private static <T> T unasked(Class<T> type) {
