@@ -186,9 +186,8 @@ class SekishoHealthCheckTest {
         try (TestSchedule reports = new TestSchedule(keyFolder, "", Clock.systemUTC())) {
             keys.look();
             ConfigurationReview review = new ConfigurationReview(new ServerFiles(HelloNamesTest.provider(files)));
-            return Mono.from(new SekishoHealthCheck(
-                                    new HealthSources(
-                                            dns, authservId, keys, reports.schedule, defects, review, () -> overloaded))
+            return Mono.from(new SekishoHealthCheck(new HealthSources(
+                                    dns, authservId, keys, reports.schedule, defects, review, () -> overloaded))
                             .check())
                     .block();
         } finally {
