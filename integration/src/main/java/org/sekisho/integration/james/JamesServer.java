@@ -316,6 +316,13 @@ public final class JamesServer implements AutoCloseable {
         }
     }
 
+    /** Asks James to stop, as an operator does; tells whether it has ended in time. */
+    public boolean stopsWithin(Duration limit) throws InterruptedException {
+        Process stopping = running();
+        stopping.destroy();
+        return stopping.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Ends the process at once, as a power cut does. */
     public void kill() {
         Process ending = process;
