@@ -39,6 +39,8 @@ final class ReportMetrics implements RecordingListener, SendingListener {
         gauges.register(PREFIX + "journal.size", () -> journal.get().size());
         gauges.register(PREFIX + "journal.failures", () -> journal.get().failures());
         gauges.register(PREFIX + "journal.lost", () -> journal.get().lost());
+        gauges.register(PREFIX + "journal.kept", () -> journal.get().kept());
+        gauges.register(PREFIX + "journal.yielded", () -> journal.get().yielded());
         gauges.register(PREFIX + "overdue", overdue::get);
     }
 
@@ -84,6 +86,11 @@ final class ReportMetrics implements RecordingListener, SendingListener {
     @Override
     public void unreadable(long records) {
         count("unreadable", records);
+    }
+
+    @Override
+    public void storeWentBack() {
+        count("store-went-back", 1);
     }
 
     /** The database did not do what was asked of it. */

@@ -16,6 +16,7 @@ import org.sekisho.reports.failure.FailureReporter;
 import org.sekisho.reports.journal.JournalStatus;
 import org.sekisho.reports.recording.FoldStatus;
 import org.sekisho.reports.recording.JournalFold;
+import org.sekisho.reports.recording.JournalledSending;
 import org.sekisho.reports.recording.RecordingRules;
 import org.sekisho.reports.recording.ReportRecorder;
 import org.sekisho.reports.sending.Outbox;
@@ -56,7 +57,7 @@ final class ReportSchedule {
     private final @Nullable Parts parts;
 
     // Guarded by this.
-    private @Nullable JournalFold fold;
+    private boolean started;
     private @Nullable FailureReporter failureReporter;
     private boolean stopped;
     private @Nullable Thread processEnd;
@@ -65,6 +66,7 @@ final class ReportSchedule {
     /** What there is from the beginning. */
     private record Parts(
             ReportStorage storage,
+            JournalFold fold,
             ReportRecorder recorder,
             ReportSender sender,
             SendingSchedule sending,
@@ -97,10 +99,18 @@ final class ReportSchedule {
             return;
         }
         ReportStorage storage = open(files, pace.lease());
+        JournalFold fold = JournalFold.of(storage.journal(), storage.store(), metrics, Clock.systemUTC());
         ReportSender sender = new ReportSender(
-                storage.store(), outbox, dns, configuration.discovery(), senderSettings(), clock, metrics);
+                new JournalledSending(storage.store(), storage.journal(), fold),
+                outbox,
+                dns,
+                configuration.discovery(),
+                senderSettings(),
+                clock,
+                metrics);
         parts = new Parts(
                 storage,
+                fold,
                 new ReportRecorder(
                         storage.journal(),
                         new RecordingRules(
@@ -162,10 +172,11 @@ final class ReportSchedule {
     }
 
     private void start(Parts all) {
-        if (fold != null) {
+        if (started) {
             return;
         }
-        fold = JournalFold.start(all.storage().journal(), all.storage().store(), all.metrics(), Clock.systemUTC());
+        started = true;
+        all.fold().begin();
         all.watch().start();
         if (settings.send()) {
             all.sending().start();
@@ -185,7 +196,15 @@ final class ReportSchedule {
         return new Reporting(
                 all == null
                         ? Optional.empty()
-                        : Optional.of(new ReportDesk(all.storage().store(), all::sender, clock)));
+                        : Optional.of(new ReportDesk(all.storage().store(), () -> sender(all), clock)));
+    }
+
+    /** Nothing is sent before the database was told what it may not know, so all the work begins with the first question. */
+    private synchronized ReportSender sender(Parts all) {
+        if (!stopped) {
+            start(all);
+        }
+        return all.sender();
     }
 
     /** What an operator should look at, a sentence each with its remedy; empty if all is well. */
@@ -208,7 +227,13 @@ final class ReportSchedule {
                     + ReportSettings.JOURNAL + " in " + SekishoConfiguration.FILE
                     + "; this is said until James starts again.");
         }
-        storeTrouble(all.watch())
+        FoldStatus counting = all.fold().status();
+        if (counting.cloned()) {
+            troubles.add("Another server uses a copy of the journal of reports of this one: give each server a folder "
+                    + ReportSettings.JOURNAL
+                    + " of its own that was empty at first; this one goes on under another name.");
+        }
+        storeTrouble(counting, all.watch())
                 .ifPresent(reason -> troubles.add("The database of reports does not answer (" + reason
                         + ") and evaluations wait in the journal: look at " + DatabaseSettings.DATABASE + " in "
                         + SekishoConfiguration.FILE + ", and whether the database runs."));
@@ -219,10 +244,8 @@ final class ReportSchedule {
         return troubles;
     }
 
-    private synchronized Optional<String> storeTrouble(ReportWatch watch) {
-        Optional<String> counting =
-                Optional.ofNullable(fold).map(JournalFold::status).flatMap(FoldStatus::failure);
-        return counting.or(() -> Optional.ofNullable(watch.trouble()));
+    private static Optional<String> storeTrouble(FoldStatus counting, ReportWatch watch) {
+        return counting.failure().or(() -> Optional.ofNullable(watch.trouble()));
     }
 
     private Optional<String> journalTrouble(JournalStatus journal) {
@@ -232,7 +255,7 @@ final class ReportSchedule {
                     + "), so evaluations are lost for reports: make room on its disk, or look at "
                     + ReportSettings.JOURNAL + " in " + SekishoConfiguration.FILE + ".");
         }
-        if (journal.size() * 100 > settings.journalMaximumSize() * MOST_IN_USE) {
+        if ((journal.size() - journal.kept()) * 100 > settings.journalMaximumSize() * MOST_IN_USE) {
             return Optional.of("The journal of reports has used more than " + MOST_IN_USE
                     + " % of its size, and what does not go in is lost for reports: look at the database, or raise "
                     + ReportSettings.JOURNAL_MAXIMUM_SIZE + " in " + SekishoConfiguration.FILE + ".");
@@ -276,8 +299,7 @@ final class ReportSchedule {
         if (ending == null) {
             stopped = true;
             // At once and not one after the other, since each waits for what it is about to do.
-            List<Runnable> ends = new ArrayList<>(List.of(all.sending()::close, all.watch()::stop));
-            Optional.ofNullable(fold).ifPresent(running -> ends.add(running::close));
+            List<Runnable> ends = new ArrayList<>(List.of(all.sending()::close, all.watch()::stop, all.fold()::close));
             Optional.ofNullable(failureReporter).ifPresent(running -> ends.add(running::close));
             ending = ends.stream()
                     .map(end -> {

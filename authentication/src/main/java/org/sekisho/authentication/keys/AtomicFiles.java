@@ -27,8 +27,16 @@ public final class AtomicFiles {
     public static void createFolders(Path root, Path file) throws IOException {
         Path folder = file.getParent();
         if (folder != null) {
+            Path there = folder.toAbsolutePath();
+            while (there != null && !Files.isDirectory(there)) {
+                there = there.getParent();
+            }
             FileAttribute<?>[] owner = attributes(root, "rwx------");
             Files.createDirectories(folder, owner);
+            // A folder that a crash takes away takes all that is in it.
+            for (Path made = folder.toAbsolutePath(); made != null && !made.equals(there); made = made.getParent()) {
+                keepNames(made);
+            }
         }
     }
 
@@ -45,6 +53,7 @@ public final class AtomicFiles {
         } finally {
             Files.deleteIfExists(temporary);
         }
+        keepNames(file);
     }
 
     /**
@@ -58,6 +67,19 @@ public final class AtomicFiles {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+        keepNames(file);
+    }
+
+    /** A name survives a crash of the machine once its folder is on the disk. */
+    private static void keepNames(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null
+                && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            // Windows opens no folder, and keeps its names without being asked.
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
         }
     }
 

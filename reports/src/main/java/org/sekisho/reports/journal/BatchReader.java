@@ -24,6 +24,7 @@ final class BatchReader {
     private final int recordBytes;
     private final AtomicLong lost = new AtomicLong();
     private long toldTo;
+    private boolean rewound;
 
     BatchReader(Segments segments, Records format, int recordBytes) {
         this.segments = segments;
@@ -34,29 +35,30 @@ final class BatchReader {
     /** Reads on from a position, up to {@code end}, until there are so many octets of records. */
     JournalBatch read(long from, long end, int octets) throws JournalException {
         List<byte[]> records = new ArrayList<>();
+        List<Long> ends = new ArrayList<>();
         long position = from;
         long wanted = octets;
         while (position < end && wanted > 0) {
             Optional<Segment> segment = segments.at(position);
             if (segment.isPresent()) {
                 int before = records.size();
-                position = read(segment.get(), position, segments.limit(segment.get(), end), wanted, records);
+                position = read(segment.get(), position, segments.limit(segment.get(), end), wanted, records, ends);
                 for (byte[] record : records.subList(before, records.size())) {
                     wanted -= record.length;
                 }
             } else {
                 long first = Math.min(end, segments.first().map(Segment::start).orElse(end));
-                // Who begins at 0 knows nothing of the journal and misses nothing.
-                if (position > 0) {
+                // Who begins at 0 knows nothing of the journal and misses nothing, unless somebody knew more before.
+                if (position > 0 || rewound) {
                     lose(position, first);
                 }
                 position = first;
             }
         }
-        return new JournalBatch(records, position);
+        return new JournalBatch(records, ends, position);
     }
 
-    private long read(Segment segment, long from, long limit, long octets, List<byte[]> records)
+    private long read(Segment segment, long from, long limit, long octets, List<byte[]> records, List<Long> ends)
             throws JournalException {
         try (SegmentReader reader =
                 new SegmentReader(segment.path(), segment.start(), from, limit, format, recordBytes)) {
@@ -68,6 +70,7 @@ final class BatchReader {
                     break;
                 }
                 records.add(record);
+                ends.add(reader.position());
                 wanted -= record.length;
             }
             return reader.position();
@@ -86,6 +89,12 @@ final class BatchReader {
             lost.addAndGet(to - begin);
             toldTo = to;
         }
+    }
+
+    /** Tells anew of what is missing behind a position: somebody needs it again. */
+    void rewind(long position) {
+        toldTo = Math.min(toldTo, position);
+        rewound = true;
     }
 
     /** Tells no more of what is missing before a position. */

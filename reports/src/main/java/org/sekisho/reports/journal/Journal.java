@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A local append-only journal in a folder of its own. A record that {@link #append} has confirmed is there until it is trimmed,
- * also after a crash of the process or of the machine, as far as the disk keeps what it has confirmed.
+ * A local append-only journal in a folder of its own. A record that {@link #append} has confirmed is there until it is released and
+ * for some time more, as far as there is room, so that it can be used again: {@link #rewind}. It is there also after a crash of the process or of the machine, as far as the disk keeps what it has confirmed.
  *
- * <p>A position counts octets since the journal began and only grows, also when everything was trimmed. What was damaged is
+ * <p>A position counts octets since the journal began and only grows, also when everything was released. What was damaged is
  * logged with its position, counted and skipped. A disk that fails or is full fails those that wait, and the journal tries again
  * with the next record, but in a new segment: what an fsync that has failed left behind is never trusted.
  *
@@ -44,6 +45,12 @@ public final class Journal implements Closeable {
 
     /** A last segment of which nothing is needed is replaced when it has this part of a segment's octets. */
     private static final int WORTH_REPLACING = 4;
+
+    /** Or when it was begun so long ago, so that what is in it can be deleted when its time has come. */
+    private static final Duration LONGEST_SEGMENT = Duration.ofHours(1);
+
+    /** How often it is told that what was released makes room before its time. */
+    private static final Duration BETWEEN_WORDS = Duration.ofHours(1);
 
     private final JournalFolder folder;
     private final JournalLimits limits;
@@ -67,6 +74,8 @@ public final class Journal implements Closeable {
     private @Nullable SegmentWriter writer;
     private long retryAt;
     private long opened;
+    private Instant begun;
+    private Instant toldOfYielding = Instant.MIN;
     private boolean closed;
 
     // Guarded by reading.
@@ -75,7 +84,8 @@ public final class Journal implements Closeable {
 
     // Written under a lock, read without.
     private volatile long end;
-    private volatile long trimmed;
+    private volatile long released;
+    private volatile long yielded;
     private volatile Instant since;
     private volatile @Nullable JournalException failing;
     private final AtomicLong failures = new AtomicLong();
@@ -96,13 +106,16 @@ public final class Journal implements Closeable {
         }
         Optional<Segment> first = segments.first();
         if (first.isPresent()) {
-            this.trimmed = first.get().start();
-            this.since = Files.getLastModifiedTime(first.get().path()).toInstant();
+            this.released = Math.max(folder.released(), first.get().start());
+            this.since = timeOf(released);
         }
         Optional<Segment> last = segments.last();
         if (last.isPresent()) {
             this.end = endOf(last.get());
         }
+        this.released = Math.min(released, end);
+        segments.releasedBefore(released);
+        this.begun = clock.instant();
         this.opened = end;
         this.readToEndAt = since;
         try {
@@ -146,7 +159,38 @@ public final class Journal implements Closeable {
 
     /** What tells this journal from every other: lower-case letters, digits and hyphens, at most 36. */
     public String id() {
-        return folder.id().toString();
+        return folder.name().id().toString();
+    }
+
+    /**
+     * Gives the journal another {@link #id}, for one that turned out to be a copy of another journal. It is called so after a restart
+     * too; its records are the same.
+     *
+     * @param next a random UUID
+     * @param from the position from which on it is called so
+     */
+    public void rename(UUID next, long from) throws IOException {
+        folder.rename(next, from);
+    }
+
+    /** From which position on the journal has its {@link #id}: 0 unless it was renamed. */
+    public long namedFrom() {
+        return folder.name().from();
+    }
+
+    /** The position behind the last record that was there when the journal was opened. */
+    public long openedAt() {
+        writing.lock();
+        try {
+            return opened;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Up to where {@link #release} has come, in an earlier run too. */
+    public long released() {
+        return released;
     }
 
     /**
@@ -191,7 +235,7 @@ public final class Journal implements Closeable {
             if (batch.next() >= last) {
                 readToEnd = batch.next();
                 readToEndAt = now;
-                if (trimmed >= last) {
+                if (released >= last) {
                     since = now;
                 }
             }
@@ -202,13 +246,14 @@ public final class Journal implements Closeable {
     }
 
     /**
-     * Allows the journal to forget what stands before a position. It deletes whole segments; the last one too when it is worth it.
+     * Says that what stands before a position was used. It is kept for {@link JournalLimits#keep}, unless its room is needed before, and
+     * then deleted by whole segments; to be called now and then, also when nothing new was used.
      *
      * @param to a position up to which all was read and used. Behind the end, as when the folder comes from an older backup, the
      *     end moves there, so that what is appended next stands behind it.
      * @throws JournalException if the end would have to move and the disk fails
      */
-    public void trim(long to) throws JournalException {
+    public void release(long to) throws JournalException {
         check(to);
         reading.lock();
         writing.lock();
@@ -218,22 +263,61 @@ public final class Journal implements Closeable {
                 LOGGER.warn("The journal ends at {}, but was read up to {} before; it goes on from there", end, to);
                 move(to);
             }
-            if (to > trimmed) {
-                trimmed = to;
+            if (to > released) {
+                released = to;
                 reader.forget(to);
+                folder.released(to);
             }
             if (to >= readToEnd) {
                 since = readToEndAt;
             }
-            segments.deleteBefore(to);
-            if (to == end && worthReplacing()) {
+            Instant now = clock.instant();
+            if (to == end && worthReplacing(now)) {
                 replaceLast();
-                segments.deleteBefore(to);
             }
+            segments.release(to, now);
+            segments.expire(now.minus(limits.keep()));
         } finally {
             writing.unlock();
             reading.unlock();
         }
+    }
+
+    /**
+     * Says that what stands behind a position is needed again, since whoever had used it has forgotten. What is not there any more is
+     * counted as lost when it is read.
+     *
+     * @param to a position before {@link #released}; from one that is not nothing changes
+     */
+    public void rewind(long to) throws JournalException {
+        check(to);
+        reading.lock();
+        writing.lock();
+        try {
+            checkOpen();
+            if (to >= released) {
+                return;
+            }
+            released = to;
+            reader.rewind(to);
+            segments.rewind(to);
+            folder.released(to);
+            since = timeOf(to);
+            readToEnd = end + 1;
+        } catch (IOException failed) {
+            throw new JournalException(Reason.FAILED, "The journal cannot be read: " + failed + ".", failed);
+        } finally {
+            writing.unlock();
+            reading.unlock();
+        }
+    }
+
+    /** A time before which nothing behind a position was appended, as far as the files tell. */
+    private Instant timeOf(long position) throws IOException {
+        Optional<Segment> segment = segments.at(position);
+        return segment.isPresent()
+                ? Files.getLastModifiedTime(segment.get().path()).toInstant()
+                : since;
     }
 
     private void move(long to) throws JournalException {
@@ -241,7 +325,7 @@ public final class Journal implements Closeable {
         try {
             SegmentWriter segment = begin(to);
             // What was appended since then must not be taken for what was read before.
-            for (long position = Math.max(opened, trimmed); position < before; ) {
+            for (long position = Math.max(opened, released); position < before; ) {
                 JournalBatch batch = reader.read(position, before, WRITE_BUFFER);
                 for (byte[] record : batch.records()) {
                     segment.append(record);
@@ -258,10 +342,12 @@ public final class Journal implements Closeable {
     }
 
     /** Whether the last segment, of which nothing is needed any more, is large enough to make room. */
-    private boolean worthReplacing() {
+    private boolean worthReplacing(Instant now) {
         return segments.last()
                 .filter(last -> last.start() < end)
-                .filter(last -> writer == null || last.size() >= limits.segmentBytes() / WORTH_REPLACING)
+                .filter(last -> writer == null
+                        || last.size() >= limits.segmentBytes() / WORTH_REPLACING
+                        || !now.isBefore(begun.plus(LONGEST_SEGMENT)))
                 .isPresent();
     }
 
@@ -277,6 +363,7 @@ public final class Journal implements Closeable {
     private SegmentWriter begin(long start) throws IOException {
         SegmentWriter next = new SegmentWriter(folder.create(start), start, written, buffer);
         segments.put(new Segment(start, folder.segment(start), next.size()));
+        begun = clock.instant();
         SegmentWriter before = writer;
         writer = next;
         if (before != null) {
@@ -326,9 +413,9 @@ public final class Journal implements Closeable {
                 return before;
             }
             SegmentWriter segment = writable();
-            long others = segments.size() - segments.last().map(Segment::size).orElse(0L);
             for (Append append : batch) {
-                if (others + segment.size() + append.size() <= limits.journalBytes()) {
+                long last = segments.last().map(Segment::size).orElse(0L);
+                if (hasRoom(segment.size() - last + append.size())) {
                     segment.append(append.record());
                 } else {
                     refused.add(append);
@@ -346,11 +433,33 @@ public final class Journal implements Closeable {
 
     private SegmentWriter writable() throws IOException {
         SegmentWriter segment = writer;
-        boolean room = segments.size() + SegmentHeader.BYTES + Records.HEADER <= limits.journalBytes();
-        if (segment == null || segment.size() >= limits.segmentBytes() && room) {
+        if (segment == null
+                || segment.size() >= limits.segmentBytes() && hasRoom(SegmentHeader.BYTES + Records.HEADER)) {
             segment = begin(end);
         }
         return segment;
+    }
+
+    /** Whether there is room for so many octets; what was released makes room, the oldest first. */
+    private boolean hasRoom(long octets) {
+        while (segments.size() + octets > limits.journalBytes()) {
+            long before = segments.first().map(Segment::start).orElse(end);
+            if (!segments.deleteFirst()) {
+                return false;
+            }
+            long first = segments.first().map(Segment::start).orElse(end);
+            yielded += first - before;
+            Instant now = clock.instant();
+            if (toldOfYielding.plus(BETWEEN_WORDS).isBefore(now)) {
+                toldOfYielding = now;
+                LOGGER.warn(
+                        "The journal has no room for all that was counted within {}; up to position {} it cannot be counted"
+                                + " again",
+                        limits.keep(),
+                        first);
+            }
+        }
+        return true;
     }
 
     private void confirm(SegmentWriter segment) throws IOException {
@@ -399,12 +508,14 @@ public final class Journal implements Closeable {
 
     /** How the journal fares. */
     public JournalStatus status() {
-        long waiting = Math.max(0, end - trimmed);
+        long waiting = Math.max(0, end - released);
         JournalException failure = failing;
         return new JournalStatus(
                 waiting,
                 waiting == 0 ? Optional.empty() : Optional.of(since),
                 segments.size(),
+                segments.kept(),
+                yielded,
                 failures.get(),
                 reader.lost(),
                 failure == null ? Optional.empty() : Optional.of(String.valueOf(failure.getMessage())));
@@ -422,10 +533,7 @@ public final class Journal implements Closeable {
         }
     }
 
-    /**
-     * Writes what was appended before, and lets others use the folder. Further appends fail. Where everything was trimmed nothing is
-     * left of it, so that somebody who reads from 0 next time, such as a new database, does not get it once more.
-     */
+    /** Writes what was appended before, and lets others use the folder. Further appends fail. */
     @Override
     public void close() throws IOException {
         queue.close();
@@ -435,12 +543,6 @@ public final class Journal implements Closeable {
         reading.lock();
         writing.lock();
         try {
-            if (!closed
-                    && trimmed == end
-                    && segments.last().filter(last -> last.start() < end).isPresent()) {
-                replaceLast();
-                segments.deleteBefore(end);
-            }
             closed = true;
             SegmentWriter last = writer;
             writer = null;

@@ -30,7 +30,7 @@ public final class JournalException extends IOException {
         TOO_LARGE,
         /** More waits to be written than {@link JournalLimits#queueBytes}: the disk is too slow. */
         BUSY,
-        /** The journal has {@link JournalLimits#journalBytes} octets; something must be trimmed first. */
+        /** The journal has {@link JournalLimits#journalBytes} octets; something must be released first. */
         FULL,
         /** The disk failed or is full. The journal tries again by itself. */
         FAILED,

@@ -38,12 +38,22 @@ final class JournalFolder implements Closeable {
     private final Disk disk;
     private final FileChannel lock;
     private final UUID id;
+    private volatile Name name;
+
+    /**
+     * What a journal is called by those who use it.
+     *
+     * @param id a UUID
+     * @param from the position from which on it is called so
+     */
+    record Name(UUID id, long from) {}
 
     private JournalFolder(Path folder, Disk disk, FileChannel lock) throws IOException {
         this.folder = folder;
         this.disk = disk;
         this.lock = lock;
         this.id = readOrMakeId();
+        this.name = readName();
     }
 
     /** Creates the folder if it is not there, and locks it. */
@@ -68,12 +78,22 @@ final class JournalFolder implements Closeable {
     }
 
     private static void createPrivately(Path folder) throws IOException {
+        Path there = folder.toAbsolutePath();
+        while (there.getParent() != null && !Files.isDirectory(there.getParent())) {
+            there = there.getParent();
+        }
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // What is in a journal may tell who writes to whom.
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } else {
             Files.createDirectories(folder);
+        }
+        // A folder that a crash takes away takes all that is in it.
+        for (Path made = folder.toAbsolutePath(); made != null && made.startsWith(there); made = made.getParent()) {
+            if (made.getParent() != null) {
+                keepNames(made.getParent());
+            }
         }
     }
 
@@ -87,8 +107,53 @@ final class JournalFolder implements Closeable {
         }
     }
 
+    /** What its segments are marked with. */
     UUID id() {
         return id;
+    }
+
+    /** What it is called: its id from the beginning, unless it was renamed. */
+    Name name() {
+        return name;
+    }
+
+    void rename(UUID next, long from) throws IOException {
+        write("name", next + " " + from);
+        name = new Name(next, from);
+    }
+
+    private Name readName() throws IOException {
+        String[] written = read("name").split(" ", -1);
+        Optional<UUID> renamed = parse(written[0]);
+        long from = written.length == 2 ? position(written[1]) : 0;
+        return renamed.isPresent() ? new Name(renamed.get(), from) : new Name(id, 0);
+    }
+
+    private static long position(String digits) {
+        try {
+            long position = Long.parseLong(digits);
+            return position < 0 || position >= POSITIONS ? 0 : position;
+        } catch (NumberFormatException damaged) {
+            return 0;
+        }
+    }
+
+    /** Up to where the journal was released in an earlier run; 0 where nobody knows. */
+    long released() {
+        try {
+            return position(read("released"));
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+
+    /** Notes it. A crash of the machine may take it away: what was released then waits again, and is asked for by its user. */
+    void released(long position) {
+        try {
+            Files.writeString(folder.resolve("released"), String.format("%018d%n", position));
+        } catch (IOException failed) {
+            LOGGER.debug("It cannot be noted up to where the journal was used: {}", failed.toString());
+        }
     }
 
     /**
@@ -158,6 +223,10 @@ final class JournalFolder implements Closeable {
 
     private void moveIntoPlace(Path unfinished, Path name) throws IOException {
         Files.move(unfinished, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        keepNames(folder);
+    }
+
+    private static void keepNames(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // Windows opens no folder, and keeps its names without being asked.
             try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -168,20 +237,24 @@ final class JournalFolder implements Closeable {
 
     private UUID readOrMakeId() throws IOException {
         Path file = folder.resolve("id");
-        if (Files.exists(file)) {
-            Optional<UUID> read = parse(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip());
-            if (read.isPresent()) {
-                return read.get();
-            }
+        Optional<UUID> read = parse(read("id"));
+        if (read.isPresent()) {
+            return read.get();
         }
         for (Path segment : list().descendingMap().values()) {
             Optional<SegmentHeader> header = header(segment);
             if (header.isPresent()) {
                 LOGGER.warn("{} is missing or damaged; the journal's id is taken from {}", file, segment);
-                return write(file, header.get().journal());
+                return write("id", header.get().journal());
             }
         }
-        return write(file, UUID.randomUUID());
+        return write("id", UUID.randomUUID());
+    }
+
+    /** A small file of ours; nothing where there is none. */
+    private String read(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip() : "";
     }
 
     private static Optional<UUID> parse(String id) {
@@ -193,8 +266,8 @@ final class JournalFolder implements Closeable {
         }
     }
 
-    private UUID write(Path file, UUID made) throws IOException {
-        Path unfinished = folder.resolve("id" + UNFINISHED);
+    private <T> T write(String name, T made) throws IOException {
+        Path unfinished = folder.resolve(name + UNFINISHED);
         try (FileChannel out = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,
@@ -203,7 +276,7 @@ final class JournalFolder implements Closeable {
             new Disk.ChannelFile(out).write(StandardCharsets.US_ASCII.encode(made + "\n"));
             out.force(true);
         }
-        moveIntoPlace(unfinished, file);
+        moveIntoPlace(unfinished, folder.resolve(name));
         return made;
     }
 

@@ -18,7 +18,9 @@ import java.util.zip.CRC32C;
  */
 record SegmentHeader(int version, UUID journal, long start) {
 
-    static final int VERSION = 1;
+    /** The first release writes 1 and does not know what records of ours mean; otherwise both are the same. */
+    static final int VERSION = 2;
+
     static final int BYTES = 8 + Integer.BYTES + 3 * Long.BYTES + Integer.BYTES;
 
     private static final byte[] MAGIC = "SEKISHOJ".getBytes(StandardCharsets.US_ASCII);

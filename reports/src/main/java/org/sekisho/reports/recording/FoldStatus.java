@@ -10,5 +10,12 @@ import org.sekisho.reports.journal.JournalStatus;
  * @param journal how much waits to be counted, and since when
  * @param failingSince since when nothing can be counted; empty while all is well
  * @param failure why, in a sentence; present with {@code failingSince}
+ * @param wentBack how often the store was found to have gone back in time since the start
+ * @param cloned whether another server was found to use a copy of the journal since the start
  */
-public record FoldStatus(JournalStatus journal, Optional<Instant> failingSince, Optional<String> failure) {}
+public record FoldStatus(
+        JournalStatus journal,
+        Optional<Instant> failingSince,
+        Optional<String> failure,
+        long wentBack,
+        boolean cloned) {}

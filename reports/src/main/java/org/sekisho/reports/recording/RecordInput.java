@@ -58,6 +58,16 @@ final class RecordInput {
         return text;
     }
 
+    /** Any text, char by char. */
+    String text(int longest) throws MalformedRecordException {
+        int length = (int) number(longest);
+        StringBuilder text = new StringBuilder(Math.min(length, octets.length - next));
+        for (int i = 0; i < length; i++) {
+            text.append((char) number(Character.MAX_VALUE));
+        }
+        return text.toString();
+    }
+
     /** What is JSON by its looks, in ASCII. */
     String json(int longest) throws MalformedRecordException {
         int length = (int) number(longest);

@@ -34,6 +34,12 @@ final class RecordOutput {
         length += added.length;
     }
 
+    /** Any text, char by char, so that nothing of it changes. */
+    void text(String text) {
+        number(text.length());
+        text.chars().forEach(this::number);
+    }
+
     byte[] toBytes() {
         return Arrays.copyOf(octets, length);
     }

@@ -26,4 +26,7 @@ public interface RecordingListener {
 
     /** Records of the journal made no sense and were left out. */
     default void unreadable(long records) {}
+
+    /** The store went back in time; what it has forgotten is counted again. */
+    default void storeWentBack() {}
 }

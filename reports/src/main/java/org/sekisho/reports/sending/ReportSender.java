@@ -25,8 +25,8 @@ import org.sekisho.authentication.dns.DnsEvaluation;
 import org.sekisho.reports.aggregate.AggregateReportWriter;
 import org.sekisho.reports.store.ClaimedReport;
 import org.sekisho.reports.store.ReportFile;
-import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.ReportSummary;
+import org.sekisho.reports.store.SendingStore;
 import org.sekisho.reports.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +47,7 @@ public final class ReportSender {
 
     private static final Duration BEYOND_ALL_DEADLINES = LONGEST_SEARCH.plusSeconds(10);
 
-    private final ReportStore store;
+    private final SendingStore store;
     private final Outbox outbox;
     private final DnsClient dns;
     private final ReportPermissions permissions;
@@ -64,7 +64,7 @@ public final class ReportSender {
      * @param clock by which reports are due and grow old
      */
     public ReportSender(
-            ReportStore store,
+            SendingStore store,
             Outbox outbox,
             DnsClient dns,
             DmarcDiscovery discovery,
@@ -84,7 +84,7 @@ public final class ReportSender {
 
     /** A sender with a limit of its own. */
     ReportSender(
-            ReportStore store,
+            SendingStore store,
             Outbox outbox,
             DnsClient dns,
             DmarcDiscovery discovery,

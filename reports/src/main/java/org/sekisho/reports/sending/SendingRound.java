@@ -17,8 +17,8 @@ import org.sekisho.reports.sending.Recipients.Recipient;
 import org.sekisho.reports.store.ClaimedReport;
 import org.sekisho.reports.store.Delivery;
 import org.sekisho.reports.store.ReportFile;
-import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.ReportSummary;
+import org.sekisho.reports.store.SendingStore;
 import org.sekisho.reports.store.StoreException;
 
 /**
@@ -38,7 +38,7 @@ final class SendingRound {
 
     private static final String NO_LONGER_NAMED = "the domain owner does not name it any more";
 
-    private final ReportStore store;
+    private final SendingStore store;
     private final Outbox outbox;
     private final SenderSettings settings;
     private final Instant now;
@@ -47,7 +47,7 @@ final class SendingRound {
     private int mails;
     private int refused;
 
-    SendingRound(ReportStore store, Outbox outbox, SenderSettings settings, Instant now, ClaimedReport report) {
+    SendingRound(SendingStore store, Outbox outbox, SenderSettings settings, Instant now, ClaimedReport report) {
         this.store = store;
         this.outbox = outbox;
         this.settings = settings;

@@ -3,7 +3,6 @@ package org.sekisho.reports.store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The store as a server sees it that counts what is in its journal. See {@link ReportStore} for what holds for every method.
@@ -23,8 +22,8 @@ public interface CountingStore {
     /** How far a journal has been folded in. */
     JournalPosition position(String journal) throws StoreException;
 
-    /** The other journals that the store knows. */
-    Set<String> journalsBeside(String journal) throws StoreException;
+    /** The other journals that the store knows, and up to where each is counted. */
+    Map<String, Long> journalsBeside(String journal) throws StoreException;
 
     /**
      * Adds evaluations to the open reports of their days and policies, and moves the journal's position: both or neither, or at last

@@ -67,6 +67,9 @@ public interface SendingStore {
     /** Which evaluations a report has that is closed. */
     Closing closing(ClaimedReport report) throws StoreException;
 
+    /** One report as operators see it; empty if it is not there. */
+    Optional<ReportSummary> find(long id) throws StoreException;
+
     /** Who wants no reports. */
     List<Suppression> suppressions() throws StoreException;
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("B31")
 class CrashTest {
 
-    static final JournalLimits LIMITS = new JournalLimits(1000, 1 << 20, 1 << 16, 1 << 30);
+    static final JournalLimits LIMITS = new JournalLimits(1000, 1 << 20, 1 << 16, 1 << 30, Duration.ZERO);
     private static final int ROUNDS = 4;
 
     @TempDir
@@ -38,7 +39,7 @@ class CrashTest {
                 assertThat(journal.status().lost()).isZero();
                 position = journal.end();
                 if (round % 2 == 1) {
-                    journal.trim(position);
+                    journal.release(position);
                 }
             }
             assertThat(read).containsAll(confirmed);

@@ -9,6 +9,7 @@ import static org.sekisho.reports.journal.Journals.texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("B31")
 class DamageTest {
 
-    private static final JournalLimits LIMITS = new JournalLimits(1000, 10_000, 150, 1 << 20);
+    private static final JournalLimits LIMITS = new JournalLimits(1000, 10_000, 150, 1 << 20, Duration.ZERO);
     private static final List<String> RECORDS =
             List.of("first", "", "a third that is longer", "fourth", "x".repeat(300), "sixth", "", "eighth");
     private static final List<Integer> FIRST_SEGMENT = List.of(0, 1, 2, 3);
@@ -41,7 +42,7 @@ class DamageTest {
                 appendAll(journal, RECORDS.get(record));
             }
         }
-        JournalLimits large = new JournalLimits(1000, 10_000, 10_000, 1 << 20);
+        JournalLimits large = new JournalLimits(1000, 10_000, 10_000, 1 << 20, Duration.ZERO);
         try (Journal journal = Journals.open(good, large)) {
             RECORDS.stream().skip(FIRST_SEGMENT.size()).forEach(record -> appendAll(journal, record));
         }
@@ -127,7 +128,7 @@ class DamageTest {
 
     @Test
     void a_record_longer_than_those_that_are_written_now_is_skipped() throws IOException {
-        JournalLimits smaller = new JournalLimits(299, 10_000, 150, 1 << 20);
+        JournalLimits smaller = new JournalLimits(299, 10_000, 150, 1 << 20, Duration.ZERO);
         try (Journal journal = Journals.open(copy(), smaller)) {
             List<String> left = new ArrayList<>(RECORDS);
             left.remove(4);
@@ -195,7 +196,9 @@ class DamageTest {
         Path folder = copy();
         UUID id = UUID.fromString(Files.readString(folder.resolve("id")).strip());
         Path segment = last(folder);
-        byte[] newer = new SegmentHeader(2, id, start(segment)).encode().array();
+        byte[] newer = new SegmentHeader(SegmentHeader.VERSION + 1, id, start(segment))
+                .encode()
+                .array();
         Files.write(segment, newer);
         assertThatThrownBy(() -> Journals.open(folder, LIMITS))
                 .isInstanceOf(JournalException.class)

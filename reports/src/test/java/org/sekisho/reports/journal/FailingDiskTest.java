@@ -27,7 +27,7 @@ import org.sekisho.reports.journal.JournalException.Reason;
 @Tag("B31")
 class FailingDiskTest {
 
-    private static final JournalLimits LIMITS = JournalLimits.ofSize(1 << 20);
+    private static final JournalLimits LIMITS = new JournalLimits(1 << 19, 1 << 24, 1 << 16, 1 << 20, Duration.ZERO);
 
     @TempDir
     Path folder;
@@ -99,10 +99,10 @@ class FailingDiskTest {
             assertThat(refusal(written)).isEqualTo(Reason.FAILED);
             waiting.forEach(append -> assertThat(refusal(append)).isEqualTo(Reason.FAILED));
             assertThat(texts(journal, 0)).containsExactly("before");
-            journal.trim(journal.end());
+            journal.release(journal.end());
             disk.creates = true;
             disk.forces = true;
-            journal.trim(journal.end());
+            journal.release(journal.end());
             appendAll(journal, "after");
             assertThat(texts(journal, 0)).containsExactly("after");
         }
@@ -139,7 +139,7 @@ class FailingDiskTest {
 
     @Test
     void a_full_disk_when_a_segment_is_to_follow_loses_nothing() throws IOException {
-        JournalLimits small = new JournalLimits(1000, 2000, 100, 1 << 20);
+        JournalLimits small = new JournalLimits(1000, 2000, 100, 1 << 20, Duration.ZERO);
         try (Journal journal = Journals.open(folder, small, disk)) {
             appendAll(journal, "x".repeat(100));
             disk.creates = false;
@@ -156,11 +156,11 @@ class FailingDiskTest {
         try (Journal journal = open()) {
             appendAll(journal, "before");
             disk.creates = false;
-            assertThatThrownBy(() -> journal.trim(5000)).isInstanceOf(JournalException.class);
+            assertThatThrownBy(() -> journal.release(5000)).isInstanceOf(JournalException.class);
             disk.creates = true;
             disk.forces = true;
             assertThat(texts(journal, 0)).containsExactly("before");
-            journal.trim(5000);
+            journal.release(5000);
             appendAll(journal, "after");
             assertThat(texts(journal, 5000)).containsExactly("before", "after");
         }
@@ -191,7 +191,7 @@ class FailingDiskTest {
 
     @Test
     void a_disk_that_is_too_slow_refuses_what_is_too_much_to_wait() throws Exception {
-        JournalLimits limits = new JournalLimits(88, 200, 1000, 1 << 20);
+        JournalLimits limits = new JournalLimits(88, 200, 1000, 1 << 20, Duration.ZERO);
         try (Journal journal = Journals.open(folder, limits, disk)) {
             disk.stop = new CountDownLatch(1);
             CompletableFuture<Void> first = append(journal, "first");

@@ -11,6 +11,7 @@ import static org.sekisho.reports.journal.Journals.texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -25,7 +26,7 @@ import org.sekisho.reports.journal.JournalException.Reason;
 @Tag("B31")
 class FullDiskTest {
 
-    private static final JournalLimits LIMITS = new JournalLimits(1 << 14, 1 << 20, 1 << 15, 1 << 30);
+    private static final JournalLimits LIMITS = new JournalLimits(1 << 14, 1 << 20, 1 << 15, 1 << 30, Duration.ZERO);
 
     @TempDir
     Path place;
@@ -74,7 +75,7 @@ class FullDiskTest {
             assertThat(journal.status().lost()).isZero();
             assertThat(refusal(append(journal, "x".repeat(10_000)))).isEqualTo(Reason.FAILED);
             long used = journal.end();
-            journal.trim(used);
+            journal.release(used);
             appendAll(journal, "there is room again");
             assertThat(texts(journal, used)).containsExactly("there is room again");
             assertThat(journal.status().failing()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import net.jqwik.api.Tag;
 @Tag("B31")
 class JournalModelTest {
 
-    private static final JournalLimits LIMITS = new JournalLimits(300, 1000, 400, 1 << 20);
+    private static final JournalLimits LIMITS = new JournalLimits(300, 1000, 400, 1 << 20, Duration.ZERO);
 
     private enum Kind {
         APPEND,
@@ -123,7 +124,7 @@ class JournalModelTest {
         private void trim(int choice) throws IOException {
             if (!entries.isEmpty()) {
                 trimmed = Math.max(trimmed, entries.get(choice % entries.size()).end());
-                journal.trim(trimmed);
+                journal.release(trimmed);
                 assertThat(journal.status().waiting()).isEqualTo(journal.end() - trimmed);
             }
         }

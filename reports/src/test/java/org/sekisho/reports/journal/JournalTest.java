@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -28,7 +29,7 @@ import org.sekisho.reports.journal.JournalException.Reason;
 @Tag("B31")
 class JournalTest {
 
-    private static final JournalLimits LIMITS = JournalLimits.ofSize(1 << 20);
+    private static final JournalLimits LIMITS = new JournalLimits(1 << 19, 1 << 24, 1 << 16, 1 << 20, Duration.ZERO);
 
     @TempDir
     Path folder;
@@ -40,7 +41,8 @@ class JournalTest {
             JournalBatch batch = journal.read(0, 1000);
             assertThat(texts(batch)).containsExactly("one", "", "three");
             assertThat(batch.next()).isEqualTo(journal.end());
-            assertThat(journal.read(batch.next(), 1000)).isEqualTo(new JournalBatch(List.of(), batch.next()));
+            assertThat(journal.read(batch.next(), 1000))
+                    .isEqualTo(new JournalBatch(List.of(), List.of(), batch.next()));
         }
     }
 
@@ -82,7 +84,7 @@ class JournalTest {
         try (Journal journal = open()) {
             appendAll(journal, "x".repeat(100_000));
             end = journal.end();
-            journal.trim(end);
+            journal.release(end);
             assertThat(segments(folder)).hasSize(1);
             assertThat(journal.status().size()).isEqualTo(SegmentHeader.BYTES);
         }
@@ -96,29 +98,16 @@ class JournalTest {
         }
     }
 
-    /** Another database knows no position of the journal and begins at 0; what the former has counted is not for it. */
-    @Test
-    void what_was_trimmed_is_not_read_again_by_one_who_begins_anew() throws IOException {
-        try (Journal journal = open()) {
-            appendAll(journal, "counted long ago");
-            journal.trim(journal.end());
-        }
-        try (Journal journal = open()) {
-            appendAll(journal, "next");
-            assertThat(texts(journal.read(0, 1000))).containsExactly("next");
-        }
-    }
-
     @Test
     void only_segments_that_were_used_to_their_end_are_deleted() throws IOException {
-        JournalLimits small = new JournalLimits(100, 1000, 150, 1 << 20);
+        JournalLimits small = new JournalLimits(100, 1000, 150, 1 << 20, Duration.ZERO);
         try (Journal journal = Journals.open(folder, small)) {
             for (int record = 0; record < 10; record++) {
                 appendAll(journal, "0123456789".repeat(6) + record);
             }
             assertThat(segments(folder)).hasSize(5);
             long third = journal.read(0, 61 * 3).next();
-            journal.trim(third);
+            journal.release(third);
             assertThat(segments(folder)).hasSize(4);
             assertThat(texts(journal.read(third, 10_000)))
                     .hasSize(7)
@@ -131,11 +120,11 @@ class JournalTest {
 
     @Test
     void what_was_trimmed_is_not_lost() throws IOException {
-        JournalLimits small = new JournalLimits(100, 1000, 1, 1 << 20);
+        JournalLimits small = new JournalLimits(100, 1000, 1, 1 << 20, Duration.ZERO);
         try (Journal journal = Journals.open(folder, small)) {
             appendAll(journal, "one", "two", "three");
             long first = journal.read(0, 1).next();
-            journal.trim(journal.read(first, 1).next());
+            journal.release(journal.read(first, 1).next());
             assertThat(texts(journal, first)).containsExactly("three");
             assertThat(journal.status().lost()).isZero();
         }
@@ -156,7 +145,7 @@ class JournalTest {
 
     @Test
     void a_record_may_be_as_long_as_the_bound_and_no_longer() throws IOException {
-        JournalLimits limits = new JournalLimits(10, 100, 1000, 1000);
+        JournalLimits limits = new JournalLimits(10, 100, 1000, 1000, Duration.ZERO);
         try (Journal journal = Journals.open(folder, limits)) {
             appendAll(journal, "0123456789");
             assertThat(refusal(journal.append(new byte[11]))).isEqualTo(Reason.TOO_LARGE);
@@ -168,17 +157,17 @@ class JournalTest {
     void a_journal_is_filled_to_its_bound_and_no_further_until_it_is_trimmed() throws IOException {
         int records = 3;
         long bound = SegmentHeader.BYTES + records * (Records.HEADER + 10);
-        JournalLimits limits = new JournalLimits(10, 1000, 50, bound);
-        try (Journal journal = Journals.open(folder, new JournalLimits(10, 1000, 1000, bound))) {
+        JournalLimits limits = new JournalLimits(10, 1000, 50, bound, Duration.ZERO);
+        try (Journal journal = Journals.open(folder, new JournalLimits(10, 1000, 1000, bound, Duration.ZERO))) {
             appendAll(journal, "0123456789", "0123456789", "012345678");
             assertThat(refusal(journal.append(new byte[2]))).isEqualTo(Reason.FULL);
             assertThat(refusal(journal.append(new byte[0]))).isEqualTo(Reason.FULL);
             assertThat(journal.status().size()).isEqualTo(bound - 1);
             assertThat(texts(journal.read(0, 1000))).hasSize(3);
-            journal.trim(journal.end());
+            journal.release(journal.end());
         }
         try (Journal journal = Journals.open(folder, limits)) {
-            journal.trim(journal.end());
+            journal.release(journal.end());
             appendAll(journal, "0123456789", "0123456789");
             assertThat(journal.status().size()).isLessThanOrEqualTo(bound);
         }
@@ -191,14 +180,14 @@ class JournalTest {
         journal.close();
         assertThat(before).isCompleted();
         assertThat(refusal(journal.append(new byte[1]))).isEqualTo(Reason.CLOSED);
-        assertThatThrownBy(() -> journal.trim(0)).isInstanceOf(JournalException.class);
+        assertThatThrownBy(() -> journal.release(0)).isInstanceOf(JournalException.class);
     }
 
     @Test
     void a_position_that_cannot_be_is_an_error_of_the_caller() throws IOException {
         try (Journal journal = open()) {
             assertThatIllegalArgumentException().isThrownBy(() -> journal.read(-1, 1));
-            assertThatIllegalArgumentException().isThrownBy(() -> journal.trim(Long.MAX_VALUE));
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.release(Long.MAX_VALUE));
         }
     }
 
@@ -209,7 +198,7 @@ class JournalTest {
         }
         try (Journal journal = open()) {
             appendAll(journal, "new");
-            journal.trim(5000);
+            journal.release(5000);
             appendAll(journal, "newer");
             assertThat(journal.end()).isGreaterThan(5000);
             assertThat(texts(journal.read(5000, 1000))).containsExactly("new", "newer");
@@ -228,7 +217,8 @@ class JournalTest {
         MovedClock clock = new MovedClock();
         try (Journal journal = Journal.open(folder, LIMITS, clock)) {
             assertThat(journal.status())
-                    .isEqualTo(new JournalStatus(0, Optional.empty(), SegmentHeader.BYTES, 0, 0, Optional.empty()));
+                    .isEqualTo(
+                            new JournalStatus(0, Optional.empty(), SegmentHeader.BYTES, 0, 0, 0, 0, Optional.empty()));
             clock.now = 10;
             journal.read(0, 1000);
             clock.now = 11;
@@ -239,10 +229,10 @@ class JournalTest {
             JournalBatch batch = journal.read(0, 1000);
             appendAll(journal, "second");
             assertThat(journal.status().waitingSince()).contains(Instant.ofEpochSecond(10));
-            journal.trim(batch.next());
+            journal.release(batch.next());
             assertThat(journal.status().waiting()).isEqualTo(Records.HEADER + 6);
             assertThat(journal.status().waitingSince()).contains(Instant.ofEpochSecond(20));
-            journal.trim(journal.end());
+            journal.release(journal.end());
             assertThat(journal.status().waitingSince()).isEmpty();
         }
     }
@@ -277,11 +267,11 @@ class JournalTest {
 
     @Test
     void bounds_that_cannot_be_are_an_error_of_the_caller() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(0, 100, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(1, 100, 0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(1, 100, 1, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(89, 100, 1, 1));
-        assertThat(new JournalLimits(88, 100, 1, 1).queueBytes()).isEqualTo(100);
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(0, 100, 1, 1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(1, 100, 0, 1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(1, 100, 1, 0, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JournalLimits(89, 100, 1, 1, Duration.ZERO));
+        assertThat(new JournalLimits(88, 100, 1, 1, Duration.ZERO).queueBytes()).isEqualTo(100);
         assertThat(JournalLimits.ofSize(1L << 30).segmentBytes()).isEqualTo(1L << 24);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ class ManyThreadsTest {
 
     private static final int THREADS = 12;
     private static final int RECORDS = 2000;
-    private static final JournalLimits LIMITS = new JournalLimits(1000, 1 << 24, 1 << 15, 1 << 30);
+    private static final JournalLimits LIMITS = new JournalLimits(1000, 1 << 24, 1 << 15, 1 << 30, Duration.ZERO);
 
     @TempDir
     Path folder;
@@ -85,7 +86,7 @@ class ManyThreadsTest {
             JournalBatch batch = journal.read(position, 10_000);
             texts.addAll(Journals.texts(batch));
             position = batch.next();
-            journal.trim(position);
+            journal.release(position);
             if (last && batch.records().isEmpty()) {
                 return texts;
             }

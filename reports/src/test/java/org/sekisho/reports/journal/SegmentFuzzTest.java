@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("B31")
 class SegmentFuzzTest {
 
-    private static final JournalLimits LIMITS = new JournalLimits(1 << 12, 1 << 16, 1 << 16, 1 << 20);
+    private static final JournalLimits LIMITS = new JournalLimits(1 << 12, 1 << 16, 1 << 16, 1 << 20, Duration.ZERO);
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
 

@@ -47,6 +47,11 @@ final class Counts implements RecordingListener {
     }
 
     @Override
+    public void storeWentBack() {
+        add("went back", 1);
+    }
+
+    @Override
     public void unreadable(long records) {
         add("unreadable", records);
     }

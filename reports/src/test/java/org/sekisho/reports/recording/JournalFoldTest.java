@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.collect.Lists;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,9 +32,14 @@ class JournalFoldTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    private static final FoldPauses QUICK =
-            new FoldPauses(Duration.ofMillis(5), Duration.ofMillis(5), Duration.ofMillis(20));
-    private static final FoldPauses SLOW = new FoldPauses(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
+    private static final FoldPauses QUICK = new FoldPauses(
+            Duration.ofMillis(5),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(300));
+    private static final FoldPauses SLOW = new FoldPauses(
+            Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(50), Duration.ofMillis(300));
     private static final RecordedEvaluation ONE = EvaluationRecordTest.EVALUATION;
     private static final RecordedEvaluation OTHER =
             new RecordedEvaluation(ONE.day().plusDays(1), ONE.policy(), ONE.row(), 1);
@@ -130,7 +137,7 @@ class JournalFoldTest {
         int records = (int) (JournalFold.FOLD_OCTETS + JournalFold.READ_OCTETS) / record.length + 2;
         appendAll(Collections.nCopies(records, record));
         try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, SLOW)) {
-            await().until(() -> store.total() == records);
+            await().atMost(Duration.ofMinutes(1)).until(() -> store.total() == records);
         }
         assertThat(store.folds()).isEqualTo(2);
     }
@@ -235,7 +242,7 @@ class JournalFoldTest {
     @Test
     void aStoreThatKnowsLessThanTheJournalGetsWhatIsThere() throws Exception {
         append(ONE);
-        journal.trim(journal.end());
+        journal.release(journal.end());
         store.position(journal.id(), 1);
         reopen();
         append(OTHER);
@@ -243,6 +250,137 @@ class JournalFoldTest {
             await().until(() -> store.count(OTHER) == 1);
             assertThat(fold.status().failingSince()).isEmpty();
         }
+    }
+
+    @Test
+    @Tag("B41")
+    void aStoreThatGoesBackUnderARunningServerIsCountedUpAgain() {
+        append(ONE, ONE);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 2);
+            Runnable copy = store.copy();
+            append(ONE, OTHER, OTHER);
+            await().until(() -> store.total() == 5 && fold.isSettled());
+
+            copy.run();
+            // Also while nothing new is recorded.
+            await().until(() -> store.total() == 5);
+            await().until(fold::isSettled);
+            assertThat(fold.status().wentBack()).isEqualTo(1);
+            assertThat(counts.of("went back")).isEqualTo(1);
+            assertThat(fold.status().journal().lost()).isZero();
+        }
+        assertThat(store.count(ONE)).isEqualTo(3);
+        assertThat(store.count(OTHER)).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("B41")
+    void aStoreThatGoesBackTwiceAndForwardAgainIsRightInTheEnd() {
+        append(ONE);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 1);
+            Runnable first = store.copy();
+            append(ONE, OTHER);
+            await().until(() -> store.total() == 3);
+            Runnable second = store.copy();
+            append(OTHER);
+            await().until(() -> store.total() == 4);
+            first.run();
+            await().until(() -> store.total() == 4);
+            second.run();
+            await().until(() -> store.total() == 4);
+            first.run();
+            second.run();
+            await().until(() -> store.total() == 4 && fold.isSettled());
+            assertThat(fold.status().cloned()).isFalse();
+        }
+        assertThat(store.count(OTHER)).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("B41")
+    void aStoreThatWentBackWhileTheServerWasDownIsCountedUpAgain() throws Exception {
+        append(ONE, ONE);
+        Runnable copy = store.copy();
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 2 && fold.isSettled());
+        }
+        reopen();
+        copy.run();
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 2 && fold.isSettled());
+            assertThat(fold.status().wentBack()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("B41")
+    void twoServersWithCopiesOfOneFolderAreNoticedAndLoseNothing() throws Exception {
+        append(ONE);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 1 && fold.isSettled());
+        }
+        journal.close();
+        Path copy = folder.resolveSibling(folder.getFileName() + "-copy");
+        Files.createDirectory(copy);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        journal = Journal.open(folder, JournalLimits.ofSize(1 << 26), CLOCK);
+        try (Journal other = Journal.open(copy, JournalLimits.ofSize(1 << 26), CLOCK);
+                JournalFold first = fold();
+                JournalFold second = JournalFold.start(other, store.store(), counts, CLOCK, QUICK)) {
+            assertThat(other.id()).isEqualTo(journal.id());
+            for (int i = 0; i < 50; i++) {
+                append(ONE);
+                other.append(EvaluationRecord.encode(OTHER)).join();
+                Thread.sleep(2);
+            }
+            await().until(() -> store.total() == 101);
+            assertThat(first.status().cloned() || second.status().cloned()).isTrue();
+            assertThat(other.id()).isNotEqualTo(journal.id());
+            assertThat(first.status().wentBack() + second.status().wentBack()).isZero();
+        }
+        assertThat(store.count(ONE)).isEqualTo(51);
+        assertThat(store.count(OTHER)).isEqualTo(50);
+        reopen();
+        try (JournalFold fold = fold()) {
+            append(ONE);
+            await().until(() -> store.count(ONE) == 52 && fold.isSettled());
+            assertThat(fold.status().cloned()).isFalse();
+        }
+        assertThat(store.total()).isEqualTo(102);
+    }
+
+    @Test
+    void aRangeThatWasBegunIsFoldedAgainExactly() {
+        append(ONE, ONE);
+        long begun = journal.end();
+        append(OTHER, OTHER);
+        store.pending(journal.id(), begun);
+        try (JournalFold fold = fold()) {
+            await().until(() -> store.total() == 4);
+            assertThat(fold.status().failingSince()).isEmpty();
+        }
+        assertThat(store.differentAtOnce()).containsExactly(1, 1);
+    }
+
+    @Test
+    void aStoreThatTakesFewDifferentRecordsAtOnceGetsNoMore() {
+        store.differentRecords(50);
+        appendAll(IntStream.range(0, 520)
+                .mapToObj(i -> EvaluationRecord.encode(
+                        new RecordedEvaluation(ONE.day().plusDays(i % 260), ONE.policy(), ONE.row(), 1)))
+                .toList());
+        try (JournalFold fold = JournalFold.start(journal, store.store(), counts, CLOCK, QUICK)) {
+            await().until(() -> store.total() == 520);
+        }
+        assertThat(store.differentAtOnce())
+                .allMatch(different -> different <= 50)
+                .contains(50);
     }
 
     @Test

@@ -1,9 +1,13 @@
 package org.sekisho.reports.recording;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.reports.store.JournalPosition;
@@ -20,6 +24,9 @@ final class MemoryStore {
     private final Map<RecordedEvaluation, Long> counts = new HashMap<>();
 
     private final Map<String, Long> positions = new HashMap<>();
+    private final Map<String, Long> pending = new HashMap<>();
+    private final List<Integer> differentAtOnce = new ArrayList<>();
+    private int differentRecords = DIFFERENT_RECORDS;
     private @Nullable RuntimeException defect;
     private boolean down;
     private boolean refuses;
@@ -34,11 +41,19 @@ final class MemoryStore {
                 ReportStore.class.getClassLoader(),
                 new Class<?>[] {ReportStore.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "position" -> JournalPosition.of(position((String) arguments[0]));
-                    case "differentRecords" -> DIFFERENT_RECORDS;
+                    case "position" ->
+                        new JournalPosition(position((String) arguments[0]), pending((String) arguments[0]), 0);
+                    case "differentRecords" -> differentRecords;
+                    case "journalsBeside", "closedBeyond" -> Map.of();
+                    case "restore" -> false;
                     case "fold" -> fold(arguments);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    private synchronized OptionalLong pending(String journal) {
+        Long end = pending.get(journal);
+        return end == null ? OptionalLong.empty() : OptionalLong.of(end);
     }
 
     private synchronized long position(String journal) throws StoreException {
@@ -62,6 +77,11 @@ final class MemoryStore {
         if (positions.getOrDefault(journal, 0L) != from) {
             throw new IllegalStateException("somebody else folds");
         }
+        Long begun = pending.remove(journal);
+        if (begun != null && begun != to) {
+            throw new IllegalStateException("another range was begun, up to " + begun);
+        }
+        differentAtOnce.add(new HashSet<>(evaluations).size());
         evaluations.forEach(one -> counts.merge(one.counted(1), one.count(), Long::sum));
         positions.put(journal, to);
         folds++;
@@ -102,6 +122,34 @@ final class MemoryStore {
 
     synchronized void countsInOther(long number) {
         inOther = number;
+    }
+
+    /** What it has now, to be put back by what is returned. */
+    synchronized Runnable copy() {
+        Map<RecordedEvaluation, Long> countsNow = new HashMap<>(counts);
+        Map<String, Long> positionsNow = new HashMap<>(positions);
+        return () -> {
+            synchronized (this) {
+                counts.clear();
+                counts.putAll(countsNow);
+                positions.clear();
+                positions.putAll(positionsNow);
+            }
+        };
+    }
+
+    /** A fold was begun up to there, and cut off. */
+    synchronized void pending(String journal, long end) {
+        pending.put(journal, end);
+    }
+
+    synchronized void differentRecords(int number) {
+        differentRecords = number;
+    }
+
+    /** How many different evaluations each transaction had. */
+    synchronized List<Integer> differentAtOnce() {
+        return List.copyOf(differentAtOnce);
     }
 
     synchronized void position(String journal, long position) {

@@ -22,8 +22,12 @@ final class RecordingServer implements AutoCloseable {
 
     static final Clock CLOCK = Clock.fixed(Judged.NOW, ZoneOffset.UTC);
 
-    private static final FoldPauses QUICK =
-            new FoldPauses(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20));
+    private static final FoldPauses QUICK = new FoldPauses(
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(300));
 
     final JdbcReportStore store;
     final Journal journal;

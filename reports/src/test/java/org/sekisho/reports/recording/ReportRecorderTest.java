@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,9 @@ class ReportRecorderTest {
     @Test
     void aFullJournalLosesEvaluationsAndHoldsUpNoMail() throws Exception {
         try (Journal small = Journal.open(
-                folder.resolve("small"), new JournalLimits(4_096, 8_192, 4_096, 4_096), Clock.systemUTC())) {
+                folder.resolve("small"),
+                new JournalLimits(4_096, 8_192, 4_096, 4_096, Duration.ZERO),
+                Clock.systemUTC())) {
             ReportRecorder recorder = new ReportRecorder(small, RULES, counts);
             JudgedMessage message = Judged.message().from("open.example").judged();
             for (int i = 0; i < 100; i++) {

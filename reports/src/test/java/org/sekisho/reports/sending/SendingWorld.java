@@ -23,8 +23,8 @@ import org.sekisho.reports.aggregate.AggregateReport;
 import org.sekisho.reports.aggregate.ReportRow;
 import org.sekisho.reports.store.RecordedEvaluation;
 import org.sekisho.reports.store.ReportFilter;
-import org.sekisho.reports.store.ReportStore;
 import org.sekisho.reports.store.ReportSummary;
+import org.sekisho.reports.store.SendingStore;
 import org.sekisho.reports.store.SendingTimes;
 import org.sekisho.reports.store.StoreException;
 import org.sekisho.reports.store.jdbc.DatabaseAccess;
@@ -118,7 +118,7 @@ final class SendingWorld implements AutoCloseable {
         return sender(settings, store, outbox());
     }
 
-    ReportSender sender(SenderSettings settings, ReportStore from, Outbox to) {
+    ReportSender sender(SenderSettings settings, SendingStore from, Outbox to) {
         DnsClient asked = client;
         return new ReportSender(from, to, asked, DmarcDiscovery.TREE_WALK, settings, clock, heard::add);
     }

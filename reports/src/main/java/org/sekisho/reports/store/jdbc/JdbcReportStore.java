@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.sekisho.reports.store.ClaimedReport;
@@ -110,11 +109,15 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
     }
 
     @Override
-    public Set<String> journalsBeside(String journal) throws StoreException {
-        return database.read(handle -> Set.copyOf(handle.createQuery("SELECT id FROM sekisho_journal WHERE id <> ?")
-                .bind(0, journal)
-                .mapTo(String.class)
-                .list()));
+    public Map<String, Long> journalsBeside(String journal) throws StoreException {
+        return database.read(handle -> {
+            Map<String, Long> counted = new HashMap<>();
+            handle.createQuery("SELECT id, folded FROM sekisho_journal WHERE id <> ?")
+                    .bind(0, journal)
+                    .map((result, context) -> Map.entry(result.getString("id"), result.getLong("folded")))
+                    .forEach(other -> counted.put(other.getKey(), other.getValue()));
+            return counted;
+        });
     }
 
     @Override

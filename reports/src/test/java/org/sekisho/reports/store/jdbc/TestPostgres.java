@@ -135,6 +135,15 @@ public final class TestPostgres implements AutoCloseable {
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + name, Optional.of(USER), Optional.of(PASSWORD));
     }
 
+    /** Makes a database the copy of another one, whoever is in them, and whether it was there or not. */
+    public void copy(String from, String to) {
+        execute("ALTER DATABASE " + from + " ALLOW_CONNECTIONS false");
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + from + "'");
+        execute("DROP DATABASE IF EXISTS " + to + " WITH (FORCE)");
+        execute("CREATE DATABASE " + to + " TEMPLATE " + from + " OWNER " + USER);
+        execute("ALTER DATABASE " + from + " ALLOW_CONNECTIONS true");
+    }
+
     /** Does something as the administrator. */
     public void execute(String sql) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
