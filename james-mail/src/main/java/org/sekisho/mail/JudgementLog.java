@@ -55,7 +55,7 @@ final class JudgementLog {
         if (verdict.heldBack()) {
             line.with("would-have-been", AuthenticationAttribute.word(verdict.withEnforcement()));
         }
-        verdict.localDomain().ifPresent(claim -> line.with("local-domain", claim));
+        verdict.localDomain().ifPresent(claim -> line.with("local-domain", claim.toString()));
         if (arrival.standing() == Standing.INBOUND_RELAY) {
             line.with("relay", arrival.client().getHostAddress());
         }

@@ -40,7 +40,8 @@ final class JudgementMetrics {
             increment("sekisho.overloaded." + (verdict.action() == Action.DEFER ? "deferred" : "let-through"));
         }
         verdict.localDomain()
-                .ifPresent(claim -> increment("sekisho.local-domain." + claim.substring(0, claim.indexOf(':'))));
+                .ifPresent(claim ->
+                        increment("sekisho.local-domain." + claim.place().word()));
         if (verdict.heldBack()) {
             count("verdict.monitored", verdict.withEnforcement());
         }

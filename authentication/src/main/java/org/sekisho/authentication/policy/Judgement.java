@@ -58,8 +58,9 @@ final class Judgement {
                 .or(() -> deferred(domains))
                 .or(() -> quarantined(domains))
                 .orElseGet(() -> accept(results(domains) + envelopeRemark(), domains))
-                .withLocalDomain(
-                        ourEnvelope().map(domain -> "mail-from:" + domain).or(this::ourAuthor));
+                .withLocalDomain(ourEnvelope()
+                        .map(domain -> new LocalDomainClaim(LocalDomainClaim.Place.MAIL_FROM, domain))
+                        .or(this::ourAuthor));
     }
 
     // B07
@@ -134,12 +135,12 @@ final class Judgement {
                 .filter(domain -> claims.proofOf(domain) == proof);
     }
 
-    private Optional<String> ourAuthor() {
+    private Optional<LocalDomainClaim> ourAuthor() {
         return authentication.dmarc().stream()
                 .filter(author -> claims.isOurs(author) && !overrides.isExempt(author.authorDomain()))
                 .filter(author -> claims.proofOf(author.authorDomain()) == LocalDomainClaims.Proof.UNPROVEN)
                 .findFirst()
-                .map(author -> "from:" + author.authorDomain());
+                .map(author -> new LocalDomainClaim(LocalDomainClaim.Place.FROM, author.authorDomain()));
     }
 
     private boolean forwarderIsUnknown() {

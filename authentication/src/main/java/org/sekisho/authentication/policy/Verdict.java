@@ -13,8 +13,7 @@ import org.sekisho.authentication.dmarc.DmarcPolicy;
  * @param reason why, for logs; printable ASCII
  * @param domains what DMARC means for each Author Domain, in the order of {@link
  *     org.sekisho.authentication.Authentication#dmarc()}
- * @param localDomain the domain of ours that a stranger uses in MAIL FROM or From without proof, and where, such as {@code
- *     mail-from:example.org}; empty if none does
+ * @param localDomain the domain of ours that a stranger uses in MAIL FROM or From without proof; empty if none does
  * @param withEnforcement what would have been done in full enforcement; the same as {@code action} unless monitoring
  *     ({@code dmarc.enforcement=none}) held it back
  */
@@ -23,7 +22,7 @@ public record Verdict(
         Optional<SmtpReply> reply,
         String reason,
         List<DomainDisposition> domains,
-        Optional<String> localDomain,
+        Optional<LocalDomainClaim> localDomain,
         Action withEnforcement) {
 
     /** A verdict in which domains of ours play no part. */
@@ -49,7 +48,7 @@ public record Verdict(
     }
 
     /** The same with a claim of one of our domains. */
-    Verdict withLocalDomain(Optional<String> claim) {
+    Verdict withLocalDomain(Optional<LocalDomainClaim> claim) {
         return new Verdict(action, reply, reason, domains, claim, withEnforcement);
     }
 

@@ -83,7 +83,7 @@ class LocalDomainsTest {
                                 + " SPF or DKIM of ours.example vouch for you (session 4f2a)");
         assertThat(verdict.reason())
                 .contains("MAIL FROM uses our domain ours.example", "local-domains.envelope is refuse");
-        assertThat(verdict.localDomain()).contains("mail-from:ours.example");
+        assertThat(verdict.localDomain()).contains(new LocalDomainClaim(LocalDomainClaim.Place.MAIL_FROM, OURS));
     }
 
     @Test
@@ -103,7 +103,7 @@ class LocalDomainsTest {
 
         assertThat(verdict.action()).isEqualTo(Action.ACCEPT);
         assertThat(verdict.reason()).contains("would have been refused: MAIL FROM uses our domain ours.example");
-        assertThat(verdict.localDomain()).contains("mail-from:ours.example");
+        assertThat(verdict.localDomain()).contains(new LocalDomainClaim(LocalDomainClaim.Place.MAIL_FROM, OURS));
     }
 
     @Test
@@ -259,7 +259,7 @@ class LocalDomainsTest {
 
         Verdict verdict = judge(author(zone));
         assertThat(verdict.action()).isEqualTo(action);
-        assertThat(verdict.localDomain()).contains("from:ours.example");
+        assertThat(verdict.localDomain()).contains(new LocalDomainClaim(LocalDomainClaim.Place.FROM, OURS));
         if (action == Action.REJECT) {
             assertThat(verdict.reply().orElseThrow().line())
                     .startsWith("reject".equals(record) ? "550 5.7.26 DMARC" : "550 5.7.1 From uses ours.example");
