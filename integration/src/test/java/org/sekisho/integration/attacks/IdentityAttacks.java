@@ -141,7 +141,12 @@ final class IdentityAttacks implements Attacks {
                 header("Authentication-Results(x): " + forged),
                 header("Authentication-Results\r\n : " + forged),
                 header("Authentication-Results : " + forged),
-                header("Authentication-Results\0: " + forged));
+                header("Authentication-Results\0: " + forged),
+                header(
+                        "From: " + Sending.MAIL_FROM + "\r\nX-Long: "
+                                + "0123456789abcde ".repeat(70_000).replaceAll("(.{900}) ", "$1\r\n ")
+                                + "\r\nAuthentication-Results: " + forged,
+                        "550 5.7.1"));
     }
 
     private static Attack results(String value) {
@@ -149,6 +154,10 @@ final class IdentityAttacks implements Attacks {
     }
 
     private static Attack header(String header) {
+        return header(header, CLEAN);
+    }
+
+    private static Attack header(String header, String answer) {
         String shown = header.length() > 160
                 ? header.substring(0, 70) + "... of " + header.length() + " octets ..."
                         + header.substring(header.length() - 60)
@@ -159,6 +168,6 @@ final class IdentityAttacks implements Attacks {
                 FORGED_PASS,
                 Messages.mail(() -> Messages.withHeader(
                         header.startsWith("From:") ? header : header + "\r\nFrom: " + Sending.MAIL_FROM)),
-                CLEAN);
+                answer);
     }
 }

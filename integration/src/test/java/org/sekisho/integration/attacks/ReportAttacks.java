@@ -48,6 +48,12 @@ final class ReportAttacks implements Attacks {
                 read("gzip of 256 MB of blanks", EXHAUSTED, () -> gzip(256), "It is compressed more than 200 times."),
                 read("zip of 256 MB of blanks", EXHAUSTED, () -> zip(1, 256), "It is compressed more than 200 times."),
                 read(
+                        "zip of ten files of 256 MB of blanks",
+                        EXHAUSTED,
+                        () -> zip(10, 256),
+                        "It is compressed more than 200 times."),
+                read("zip in zip, six deep", EXHAUSTED, () -> nested(6), "It is packed into more than 4 containers."),
+                read(
                         "a mail in a mail, ten deep",
                         EXHAUSTED,
                         () -> mailInMail(10),
@@ -77,6 +83,11 @@ final class ReportAttacks implements Attacks {
                         EXHAUSTED,
                         () -> xml("", "<a>".repeat(100_000), row("1")),
                         "This is not XML from line 1 on, and there is no row before."),
+                read(
+                        "gzip with a wrong checksum",
+                        WRONG,
+                        ReportAttacks::wrongChecksum,
+                        "1 rows; What it was packed in is damaged: Corrupt GZIP trailer."),
                 read(
                         "zip with the name `../../etc/passwd`",
                         new Victim.Told("a file written outside of the folder"),
@@ -161,6 +172,14 @@ final class ReportAttacks implements Attacks {
         });
     }
 
+    private static byte[] nested(int deep) {
+        byte[] content = xml("", "name", row("1"));
+        for (int i = 0; i < deep; i++) {
+            content = zip("r.zip", content);
+        }
+        return content;
+    }
+
     private static byte[] mailInMail(int deep) {
         StringBuilder mail = new StringBuilder();
         for (int i = 0; i < deep; i++) {
@@ -168,6 +187,16 @@ final class ReportAttacks implements Attacks {
         }
         String content = Base64.getMimeEncoder().encodeToString(xml("", "name", row("1")));
         return (mail + "Content-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\n" + content).getBytes(UTF_8);
+    }
+
+    private static byte[] wrongChecksum() {
+        byte[] file = written(out -> {
+            try (OutputStream gzip = new GZIPOutputStream(out)) {
+                gzip.write(xml("", "name", row("1")));
+            }
+        });
+        file[file.length - 8] ^= 1;
+        return file;
     }
 
     /** Writes a file. */

@@ -145,10 +145,16 @@ final class SessionAttacks implements Attacks {
     private static List<Attack> stops() {
         return List.of(
                 stop(
+                        "in the body, behind 64 KiB of header in the shortest fields",
+                        true,
+                        () -> "a:\r\n".repeat(16_384) + "\r\nHello",
+                        384),
+                stop("in the header, behind 64 KiB of it", true, () -> "a:\r\n".repeat(16_384), 384),
+                stop(
                         "in the body, behind 64 KiB of it",
                         true,
                         () -> OWN + "\r\n" + "0123456789abcd\r\n".repeat(4096),
-                        192),
+                        384),
                 stop("in a line of 900 octets", true, () -> "x".repeat(900), 64),
                 stop("after EHLO", false, () -> "EHLO mx.evil.example\r\n", 64),
                 stop(

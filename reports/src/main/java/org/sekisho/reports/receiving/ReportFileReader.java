@@ -5,6 +5,7 @@ import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ public final class ReportFileReader {
         }
 
         private void archive(String place, InputStream content, int depth) throws IOException {
-            CountingInputStream compressed = new CountingInputStream(content);
+            CountingInputStream compressed = new CountingInputStream(new Borrowed(content));
             try (BoundedZip zip = new BoundedZip(compressed, budget)) {
                 for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                     if (!entry.isDirectory()) {
@@ -158,6 +159,19 @@ public final class ReportFileReader {
                                     aggregate.place(),
                                     new ReadReport(aggregate.read().report(), List.copyOf(departures))));
                 }
+            }
+        }
+
+        /** What an archive in another one is read from: the outer one has more entries when the inner one is closed. */
+        private static final class Borrowed extends FilterInputStream {
+
+            Borrowed(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public void close() {
+                // Whoever opened it closes it.
             }
         }
 

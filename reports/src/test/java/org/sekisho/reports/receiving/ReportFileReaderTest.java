@@ -78,6 +78,22 @@ class ReportFileReaderTest {
     }
 
     @Test
+    void whatStandsBehindAnArchiveInAnArchiveIsReadToo() {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(archive)) {
+            add(zip, "inner.zip", zip("a.xml", XML));
+            add(zip, "b.xml", XML);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+
+        assertThat(read(archive.toByteArray()))
+                .hasOnlyElementsOfType(FoundReport.Aggregate.class)
+                .extracting(FoundReport::place)
+                .containsExactly("file, inner.zip, a.xml", "file, b.xml");
+    }
+
+    @Test
     void aFileThatIsTooLongIsNotLookedAt() {
         ReportLimits limits = new ReportLimits(XML.length, 1L << 20, 200, 50, 4, 10);
 
