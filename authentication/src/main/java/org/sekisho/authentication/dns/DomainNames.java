@@ -44,7 +44,7 @@ public final class DomainNames {
         StringBuilder ascii = new StringBuilder();
         for (String label : DOTS.split(name, -1)) {
             Optional<String> converted = isAscii(label) ? Optional.of(label) : InternationalLabels.toAscii(label);
-            if (converted.isEmpty()) {
+            if (converted.isEmpty() || UnseenCharacters.areIn(label)) {
                 return Optional.empty();
             }
             ascii.append(converted.get()).append('.');

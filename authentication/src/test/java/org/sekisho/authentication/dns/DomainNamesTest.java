@@ -33,6 +33,33 @@ class DomainNamesTest {
         }
     }
 
+    @ParameterizedTest
+    @org.junit.jupiter.api.Tag("B08")
+    @ValueSource(
+            strings = {
+                "\u2066bank.com\u2069",
+                "ba\u061cnk.com",
+                "ba\u180enk.com",
+                "ba\u3164nk.com",
+                "ba\uffa0nk.com",
+                "ba\u17b4nk.com",
+                "ba\u2800nk.com",
+                "ba\ufff9nk.com",
+                "\u00df\u2066bank.com",
+                "ba\udb40\udd00nk.com",
+                "ba\udb40\udc61nk.com",
+                "ba\ud834\udd73nk.com"
+            })
+    void aLabelWithCharactersThatNobodySeesIsNone(String name) {
+        assertThat(DomainNames.toAscii(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ba\u00adnk.com", "ba\u200bnk.com", "ba\u2060nk.com", "\ufeffbank.com", "ba\ufe0fnk.com"})
+    void whatTheRulesTakeOutIsNoPartOfTheName(String name) {
+        assertThat(DomainNames.toAscii(name)).contains("bank.com");
+    }
+
     @Test
     void onlyAsciiLettersChangeTheirCase() {
         assertThat(DomainNames.canonical("\u00c4\u0130")).isEqualTo("\u00c4\u0130");
