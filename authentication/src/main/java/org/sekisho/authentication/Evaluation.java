@@ -31,6 +31,7 @@ import org.sekisho.authentication.dns.DnsAnswers;
 import org.sekisho.authentication.dns.DnsEvaluation;
 import org.sekisho.authentication.dns.DomainNames;
 import org.sekisho.authentication.message.AuthorDomains;
+import org.sekisho.authentication.message.FromProblem;
 import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.message.RawMessage;
 import org.sekisho.authentication.spf.SpfIdentity;
@@ -346,18 +347,25 @@ public final class Evaluation {
                 DmarcResult.TEMPERROR, DmarcPolicy.NONE, discovery, Optional.empty(), Optional.empty(), INTERNAL_ERROR);
     }
 
-    private static AuthorStatus status(HeaderEvaluation known) {
+    private AuthorStatus status(HeaderEvaluation known) {
         AuthorDomains authors = known.authors();
         if (authors.tooMany()) {
             return AuthorStatus.TOO_MANY;
         }
-        if (authors.isAddressLiteral() && !known.header().isTruncated()) {
-            return AuthorStatus.ADDRESS_LITERAL;
-        }
-        if (known.header().isTruncated() || authors.domains().isEmpty()) {
+        if (known.header().isTruncated()) {
             return AuthorStatus.NONE;
         }
-        return AuthorStatus.USABLE;
+        return authors.domains().isEmpty()
+                ? authors.problem().map(this::status).orElse(AuthorStatus.NONE)
+                : AuthorStatus.USABLE;
+    }
+
+    private AuthorStatus status(FromProblem problem) {
+        return switch (problem) {
+            case ADDRESS_LITERAL -> AuthorStatus.ADDRESS_LITERAL;
+            case NO_ADDRESS -> envelope.mailFrom().isEmpty() ? AuthorStatus.NULL_SENDER : AuthorStatus.NONE;
+            case NO_FIELD, UNREADABLE_ADDRESS -> AuthorStatus.NONE;
+        };
     }
 
     /**

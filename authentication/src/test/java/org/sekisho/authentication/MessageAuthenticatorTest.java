@@ -139,6 +139,26 @@ class MessageAuthenticatorTest {
         assertThat(judge(OTHER, from(6)).authorStatus()).isEqualTo(AuthorStatus.TOO_MANY);
     }
 
+    @Test
+    @Tag("B08")
+    void aBounceWithoutAnyAddressInFromIsNoForgery() {
+        Envelope bounce = envelope("192.0.2.99", "mta.quiet.example", "");
+
+        for (String from : List.of("MAILER-DAEMON", "Mail Delivery System <>", "<>", "")) {
+            String message = "From: " + from + "\r\nSubject: s\r\n\r\n";
+            assertThat(judge(bounce, message).authorStatus()).isEqualTo(AuthorStatus.NULL_SENDER);
+            assertThat(judge(OTHER, message).authorStatus()).isEqualTo(AuthorStatus.NONE);
+        }
+        for (String hidden : List.of("a@", "=?utf-8?q?a=40?=", "\"@\" MAILER-DAEMON")) {
+            assertThat(judge(bounce, "From: " + hidden + "\r\n\r\n").authorStatus())
+                    .isEqualTo(AuthorStatus.NONE);
+        }
+        assertThat(judge(bounce, "Subject: s\r\n\r\n").authorStatus()).isEqualTo(AuthorStatus.NONE);
+        assertThat(judge(bounce, "From: MAILER-DAEMON\r\nFrom: <postmaster@example.org>\r\n\r\n")
+                        .authorDomains())
+                .containsExactly("example.org");
+    }
+
     private static String from(int domains) {
         return IntStream.range(0, domains)
                 .mapToObj(i -> "a@d" + i + ".example")

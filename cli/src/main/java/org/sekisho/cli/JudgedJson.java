@@ -7,6 +7,7 @@ import org.sekisho.authentication.Authentication;
 import org.sekisho.authentication.arc.ArcOutcome;
 import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
+import org.sekisho.authentication.message.FromProblem;
 import org.sekisho.authentication.policy.DomainDisposition;
 import org.sekisho.authentication.policy.PolicyOverride;
 import org.sekisho.authentication.policy.SmtpReply;
@@ -69,7 +70,9 @@ final class JudgedJson {
                 .put("status", Words.of(judged.authentication().authorStatus()));
         object.set("domains", ResultsJson.strings(judged.authors().domains()));
         object.put("fields", judged.authors().fields())
-                .put("reason", judged.authors().reason());
+                .put(
+                        "reason",
+                        judged.authors().problem().map(FromProblem::words).orElse(""));
         return object;
     }
 

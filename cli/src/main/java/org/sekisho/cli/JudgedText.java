@@ -11,6 +11,7 @@ import org.sekisho.authentication.dkim.DkimOutcome;
 import org.sekisho.authentication.dmarc.AlignmentMode;
 import org.sekisho.authentication.dmarc.DmarcOutcome;
 import org.sekisho.authentication.dmarc.DmarcRecord;
+import org.sekisho.authentication.message.FromProblem;
 import org.sekisho.authentication.policy.DomainDisposition;
 import org.sekisho.authentication.policy.SmtpReply;
 import org.sekisho.authentication.policy.Verdict;
@@ -67,7 +68,7 @@ final class JudgedText {
                 true);
         String domains = String.join(", ", judged.authors().domains());
         String more = judged.authors().tooMany() ? " and more" : "";
-        String problem = judged.authors().reason();
+        String problem = judged.authors().problem().map(FromProblem::words).orElse("");
         page.row("From", domains + more + (problem.isEmpty() ? "" : (domains.isEmpty() ? "" : "; ") + problem));
     }
 

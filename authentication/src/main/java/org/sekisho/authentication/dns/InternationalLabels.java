@@ -9,7 +9,8 @@ import java.util.Optional;
  * into others: with them {@code faß.de} is the domain of whoever owns {@code fass.de}, who could then sign for it. So
  * labels with one of the four are encoded here, as IDNA 2008 and today's mail clients and browsers do; what remains of the
  * JDK's rules (capitals, compatibility forms, normalization) agrees with UTS 46 but for some hundred letters of rare scripts
- * in 145000, and refuses more of what mixes directions of writing (RFC 5893). ICU4J has all of it, but is 14 MB that James
+ * in 145000, and refuses more of what mixes directions of writing (RFC 5893). Where a joiner may stand {@link JoinControls}
+ * says. ICU4J has all of it, but is 14 MB that James
  * 3.8 does not bring.
  *
  * <p>Characters that Unicode got since 2003 are let through: whether such a label exists is for the DNS to say.
@@ -48,8 +49,10 @@ final class InternationalLabels {
             if (lower.chars().noneMatch(c -> OF_THEIR_OWN.indexOf(c) >= 0)) {
                 return Optional.of(IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED)).filter(InternationalLabels::isLabel);
             }
-            String mapped = mapAround(lower);
-            return Optional.of(PREFIX + encode(mapped.codePoints().toArray())).filter(InternationalLabels::isLabel);
+            int[] mapped = mapAround(lower).codePoints().toArray();
+            return JoinControls.mayStand(mapped)
+                    ? Optional.of(PREFIX + encode(mapped)).filter(InternationalLabels::isLabel)
+                    : Optional.empty();
         } catch (IllegalArgumentException notConvertible) {
             return Optional.empty();
         }

@@ -1,314 +1,345 @@
 package org.sekisho.authentication.message;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Optional;
-import java.util.Set;
-import org.sekisho.authentication.dns.DomainNames;
-
 /**
- * Reads the domains of an address list (RFC 5322 3.4 with the obsolete forms of 4.4, and RFC 6532) from its octets.
+ * Reads the domains of an address list (RFC 5322 3.4 with the obsolete forms of 4.4, and RFC 6532) as far as all readers of it
+ * agree, whatever they forgive. What it calls clear is
  *
- * <p>It is a scanner of its own because it must take anything in linear time and without recursion: raw 8-bit names, comments
- * a million deep, quotes that never end. It is strict about what hides an address (quotes, comments, display names, groups,
- * routes) and generous about the rest: where the text is no address list, every domain after an {@code @} counts that a reader
- * may take for the author's.
+ * <ul>
+ *   <li>a display name, any text, and behind it one address in angle brackets: {@code Foo (a@b.example) <c@d.example>}
+ *   <li>an address alone, comments before or behind it
+ *   <li>text without any at sign, quoted, encoded or in comments: {@code Foo} in {@code Foo, Inc. <a@b.example>}
+ * </ul>
+ *
+ * with commas, semicolons and colons between them. Of all else {@link EveryAddress} is to be asked. One pass, without recursion.
+ * Used once.
  */
 final class AddressDomains {
 
-    /** The problem of an address such as {@code user@[192.0.2.1]}. */
-    static final String ADDRESS_LITERAL = "an address literal names no domain";
+    /** What some reader does not take for hidden inside a comment that stands in angle brackets. */
+    private static final String NOT_IN_ANGLE_COMMENT = "<>\"\\@,:;\r\n";
 
-    // A domain that is longer than this in any writing cannot be asked.
-    private static final int LONGEST_DOMAIN = 1024;
+    /** What some reader does not take for hidden inside square brackets. */
+    private static final String NOT_IN_BRACKETS = "\"()<>[\\,;\r\n";
 
-    private static final int USUAL_DOMAIN = 64;
+    private enum Place {
+        OUTSIDE,
+        IN_ANGLE,
+        BEHIND_ANGLE
+    }
 
-    private static final int DELETE = 0x7F;
+    /** How far what has been read is an address and nothing else. */
+    private enum Address {
+        NOTHING,
+        LOCAL_PART,
+        SPACE_BEHIND_LOCAL_PART,
+        AT,
+        DOMAIN,
+        COMPLETE,
+        ROUTE,
+        NONE
+    }
 
-    private final byte[] text;
-    private final int end;
-    private final Set<String> found;
-    private final int maximum;
+    private final String text;
+    private final ShownDomains shown;
     private int position;
-    private String problem = "";
-    private boolean tooMany;
+    private boolean clear = true;
 
-    // Where an unended comment, quote or literal was seen once, its opening character is an ordinary one from then on.
-    private boolean commentsEnd = true;
-    private boolean quotesEnd = true;
-    private boolean literalsEnd = true;
+    /** An at sign since the last comma, outside angle brackets: from there on some readers know no quotes. */
+    private boolean atSinceComma;
 
-    // The mailbox that is being read: what is sure, and what the current part of it has.
-    private final Set<String> mailboxDomains = new LinkedHashSet<>();
-    private final Set<String> partDomains = new LinkedHashSet<>();
-    private boolean hadAngle;
-    private boolean inAngle;
-    private boolean inRoute;
-    private boolean angleIsEmpty;
+    /** A colon, after which comments may be all that some readers show. */
+    private boolean afterColon;
 
-    // The domain that is being read: after an @, until something that cannot be in a domain.
-    private byte[] domain = new byte[USUAL_DOMAIN];
-    private int domainLength = -1;
-    private boolean gap;
+    private Place place = Place.OUTSIDE;
+    private Address address = Address.NOTHING;
+    private int domainStart;
+    private int domainEnd;
+    private boolean hasAt;
+    private boolean hidesAt;
+    private boolean routed;
 
-    /**
-     * @param text has the list, from {@code start} to {@code end}
-     * @param found gets the domains, canonical A-labels
-     * @param maximum the most that {@code found} may hold
-     */
-    AddressDomains(byte[] text, int start, int end, Set<String> found, int maximum) {
+    /** The text that is neither address nor display name since the last address or comma. */
+    private int looseStart;
+
+    private int elementStart;
+
+    /** @param shown gets the domains */
+    AddressDomains(String text, ShownDomains shown) {
         this.text = text;
-        this.position = start;
-        this.end = end;
-        this.found = found;
-        this.maximum = maximum;
+        this.shown = shown;
     }
 
     /**
      * Reads the list.
      *
-     * @return false if it has more domains than fit
+     * @return whether all readers agree; what was found by then is right in any case
      */
-    boolean parse() {
-        while (position < end && !tooMany) {
-            byte c = text[position];
-            int skipped = skipHidden(c);
-            if (skipped > position) {
-                position = skipped;
-            } else {
-                position++;
-                take(c);
-            }
+    boolean areClear() {
+        while (clear && position < text.length() && !shown.isDecided()) {
+            take(text.charAt(position));
         }
-        endMailbox();
-        return !tooMany;
+        if (clear && !shown.isDecided()) {
+            endElement();
+            endLoose();
+        }
+        return clear;
     }
 
-    /** What could not be read as a domain, the first such thing; empty if there was nothing. */
-    String problem() {
-        return problem;
-    }
-
-    private void take(byte c) {
+    private void take(char c) {
         switch (c) {
-            case ' ', '\t', '\r', '\n' -> gap = true;
-            case '@' -> startDomain();
+            case '(' -> comment();
+            case '"' -> quoted();
+            case '[' -> bracketed();
             case '<' -> openAngle();
             case '>' -> closeAngle();
-            case ',' -> comma();
-            case ';' -> endMailbox();
-            case ':' -> colon();
-            // Without their counterparts, and unlike letters, these cannot be meant as part of a domain.
-            case '(', ')', '[', ']', '"', '\\' -> endDomain();
-            default -> addToDomain(c);
+            case '@' -> at();
+            case ',', ';', ':' -> separator(c);
+            case ')', ']' -> clear = false;
+            default -> {
+                if (AddressText.isSpace(c)) {
+                    space(c);
+                } else {
+                    atom();
+                }
+            }
         }
-        angleIsEmpty &= c == '<' || isWhiteSpace(c);
     }
 
-    // --- What stands between delimiters and hides everything in it.
+    // --- What stands between delimiters and hides what is in it.
 
-    /** The position after the comment, quoted string or literal that begins here; the same position if none does. */
-    private int skipHidden(byte c) {
-        if (c == '(' && commentsEnd) {
-            return skipComment();
+    private void comment() {
+        int end = AddressText.commentEnd(text, position, text.length());
+        if (end < 0 || hasEscapedLineEnd(end)) {
+            clear = false;
+            return;
         }
-        if (c == '"' && quotesEnd) {
-            return skipQuoted();
-        }
-        if (c == '[' && literalsEnd) {
-            return skipLiteral();
-        }
-        return position;
+        boolean at = AddressText.hasAt(text.substring(position, end));
+        hidesAt |= at;
+        clear = !(at && afterColon)
+                && address != Address.ROUTE
+                && (place != Place.IN_ANGLE || AddressText.hasNone(NOT_IN_ANGLE_COMMENT, text, position + 1, end - 1));
+        address = switch (address) {
+            case NOTHING -> Address.NOTHING;
+            case DOMAIN, COMPLETE -> Address.COMPLETE;
+            case LOCAL_PART, SPACE_BEHIND_LOCAL_PART, AT, ROUTE, NONE -> Address.NONE;
+        };
+        position = end;
     }
 
-    private int skipComment() {
-        int depth = 0;
+    private void quoted() {
+        int end = AddressText.quotedEnd(text, position);
+        if (end < 0 || atSinceComma || place == Place.BEHIND_ANGLE || hasEscapedLineEnd(end)) {
+            clear = false;
+            return;
+        }
+        hidesAt |= AddressText.hasAt(text.substring(position, end));
+        boolean first = address == Address.NOTHING;
+        boolean afterDot = address == Address.LOCAL_PART && text.charAt(position - 1) == '.';
+        address = first || afterDot ? Address.LOCAL_PART : Address.NONE;
+        position = end;
+    }
+
+    /** Some readers take the backslash for the end of folding. */
+    private boolean hasEscapedLineEnd(int end) {
         for (int i = position; i < end; i++) {
-            switch (text[i]) {
-                case '\\' -> i++;
-                case '(' -> depth++;
-                case ')' -> depth--;
-                default -> {}
-            }
-            if (depth == 0) {
-                gap = true;
-                return i + 1;
+            char c = text.charAt(i);
+            if ((c == '\r' || c == '\n') && (text.charAt(i - 1) == '\\' || !AddressText.isFold(text, i))) {
+                // The LF of a CRLF is judged with its CR.
+                if (c == '\r' || text.charAt(i - 1) != '\r') {
+                    return true;
+                }
             }
         }
-        commentsEnd = false;
-        return position;
+        return false;
     }
 
-    private int skipQuoted() {
-        for (int i = position + 1; i < end; i++) {
-            if (text[i] == '\\') {
-                i++;
-            } else if (text[i] == '"') {
-                angleIsEmpty = false;
-                endUnreadableDomain("a quoted string in place of a domain");
-                return i + 1;
-            }
+    private void bracketed() {
+        int end = text.indexOf(']', position) + 1;
+        if (end == 0
+                || place == Place.BEHIND_ANGLE
+                || !AddressText.hasNone(NOT_IN_BRACKETS, text, position + 1, end - 1)) {
+            clear = false;
+            return;
         }
-        quotesEnd = false;
-        return position;
-    }
-
-    private int skipLiteral() {
-        for (int i = position + 1; i < end; i++) {
-            if (text[i] == '\\') {
-                i++;
-            } else if (text[i] == ']') {
-                // A literal inside a display name is just text.
-                endUnreadableDomain(ADDRESS_LITERAL);
-                return i + 1;
-            }
-        }
-        literalsEnd = false;
-        return position;
-    }
-
-    private void endUnreadableDomain(String why) {
-        if (domainLength == 0) {
-            domainLength = -1;
-            note(why);
+        if (address == Address.AT) {
+            domainStart = position;
+            domainEnd = end;
+            address = Address.DOMAIN;
+        } else if (place == Place.IN_ANGLE) {
+            clear = false;
         } else {
-            endDomain();
+            boolean at = AddressText.hasAt(text.substring(position, end));
+            hasAt |= at;
+            atSinceComma |= at;
+            address = Address.NONE;
         }
+        position = end;
+    }
+
+    // --- What addresses are made of.
+
+    private void space(char c) {
+        clear = (c != '\r' && c != '\n') || AddressText.isFold(text, position);
+        position += c == '\r' && position + 1 < text.length() && text.charAt(position + 1) == '\n' ? 2 : 1;
+        if (address == Address.NOTHING && c > ' ') {
+            // White space to the eye only.
+            address = Address.LOCAL_PART;
+        } else if (address == Address.LOCAL_PART) {
+            address = Address.SPACE_BEHIND_LOCAL_PART;
+        } else if (address == Address.DOMAIN) {
+            address = Address.COMPLETE;
+        }
+    }
+
+    private void atom() {
+        int start = position;
+        while (position < text.length() && isAtom(text.charAt(position))) {
+            hidesAt |= AddressText.isAt(text.charAt(position));
+            position++;
+        }
+        if (place == Place.BEHIND_ANGLE
+                || (place == Place.IN_ANGLE && !AddressText.hasNone("\\", text, start, position))) {
+            clear = false;
+        }
+        switch (address) {
+            case NOTHING -> address = Address.LOCAL_PART;
+            case LOCAL_PART -> address = text.charAt(start) == '.' ? Address.LOCAL_PART : Address.NONE;
+            case AT -> {
+                domainStart = start;
+                domainEnd = position;
+                address = Address.DOMAIN;
+            }
+            case ROUTE -> {}
+            case SPACE_BEHIND_LOCAL_PART, DOMAIN, COMPLETE, NONE -> address = Address.NONE;
+        }
+    }
+
+    private static boolean isAtom(char c) {
+        return !AddressText.isDelimiter(c) && !AddressText.isSpace(c);
+    }
+
+    private void at() {
+        switch (place) {
+            case OUTSIDE -> {
+                hasAt = true;
+                atSinceComma = true;
+                boolean local = address == Address.LOCAL_PART || address == Address.SPACE_BEHIND_LOCAL_PART;
+                address = local ? Address.AT : Address.NONE;
+            }
+            case IN_ANGLE -> {
+                if (address == Address.LOCAL_PART || address == Address.SPACE_BEHIND_LOCAL_PART) {
+                    address = Address.AT;
+                } else {
+                    clear = !routed && (address == Address.NOTHING || (address == Address.ROUTE && isAfterComma()));
+                    address = Address.ROUTE;
+                }
+            }
+            case BEHIND_ANGLE -> clear = false;
+        }
+        position++;
+    }
+
+    private boolean isAfterComma() {
+        int i = position - 1;
+        while (AddressText.isSpace(text.charAt(i))) {
+            i--;
+        }
+        return text.charAt(i) == ',';
     }
 
     // --- The structure of the list.
 
     private void openAngle() {
-        if (!inAngle) {
-            if (hadAngle) {
-                endPart();
-            } else {
-                // What came before is a display name, even if there is an @ in it.
-                domainLength = -1;
-                partDomains.clear();
-            }
-            hadAngle = true;
-            inAngle = true;
-            inRoute = false;
-            angleIsEmpty = true;
-        }
+        clear = place == Place.OUTSIDE;
+        place = Place.IN_ANGLE;
+        address = Address.NOTHING;
+        routed = false;
+        position++;
     }
 
     private void closeAngle() {
-        endPart();
-        inAngle = false;
+        clear = place == Place.IN_ANGLE && isAddress();
+        if (clear) {
+            clear = claim();
+        }
+        place = Place.BEHIND_ANGLE;
+        position++;
     }
 
-    private void endPart() {
-        endDomain();
-        mailboxDomains.addAll(partDomains);
-        partDomains.clear();
+    private boolean isAddress() {
+        return address == Address.DOMAIN || address == Address.COMPLETE;
     }
 
-    private void comma() {
-        if (inAngle) {
-            endDomain();
+    private void separator(char c) {
+        if (place == Place.IN_ANGLE) {
+            routeSeparator(c);
+        } else if (c == ':') {
+            // The name of a group, or part of a sloppy display name.
+            clear = place == Place.OUTSIDE && !hasAt && !hidesAt;
+            afterColon = true;
+            address = Address.NOTHING;
         } else {
-            endMailbox();
+            endElement();
+        }
+        position++;
+        if (place == Place.OUTSIDE) {
+            elementStart = position;
+        }
+        if (c == ',' && place == Place.OUTSIDE) {
+            endLoose();
+            atSinceComma = false;
         }
     }
 
-    private void colon() {
-        endDomain();
-        if (inAngle && inRoute) {
-            // RFC 5322 4.4, obs-route: the hosts before the colon are not the author's.
-            partDomains.clear();
-            inRoute = false;
+    /** RFC 5322 4.4, obs-route: the hosts before the colon are not the author's. */
+    private void routeSeparator(char c) {
+        clear = address == Address.ROUTE && ((c == ',' && !atSinceComma) || c == ':');
+        if (c == ':') {
+            routed = true;
+            address = Address.NOTHING;
         }
     }
 
-    private void endMailbox() {
-        endPart();
-        inAngle = false;
-        hadAngle = false;
-        for (String each : mailboxDomains) {
-            if (found.size() == maximum && !found.contains(each)) {
-                tooMany = true;
-                break;
+    private void endElement() {
+        switch (place) {
+            case IN_ANGLE -> clear = false;
+            case BEHIND_ANGLE -> endLooseBefore(elementStart, position);
+            case OUTSIDE -> {
+                if (hasAt) {
+                    clear = isAddress() && claim();
+                    if (clear) {
+                        endLooseBefore(elementStart, position);
+                    }
+                } else {
+                    clear = !hidesAt;
+                }
             }
-            found.add(each);
         }
-        mailboxDomains.clear();
+        place = Place.OUTSIDE;
+        address = Address.NOTHING;
+        hasAt = false;
+        hidesAt = false;
     }
 
-    // --- Domains.
-
-    private void startDomain() {
-        endDomain();
-        if (inAngle && angleIsEmpty) {
-            inRoute = true;
-        }
-        domainLength = 0;
-        gap = false;
+    private void endLoose() {
+        endLooseBefore(position, position);
     }
 
-    private void addToDomain(byte c) {
-        if (domainLength < 0) {
-            return;
+    /** Loose text is harmless, if no address is encoded in it. */
+    private void endLooseBefore(int end, int next) {
+        if (clear && looseStart < end && EveryAddress.isEncodedIn(text.substring(looseStart, end))) {
+            clear = false;
         }
-        if ((c >= 0 && c < ' ') || c == DELETE) {
-            endDomain();
-            return;
-        }
-        // RFC 5322 4.4, obs-domain: white space and comments may stand around the dots.
-        boolean atDot = c == '.' || domainLength == 0 || domain[domainLength - 1] == '.';
-        if (gap && !atDot) {
-            endDomain();
-            return;
-        }
-        gap = false;
-        if (domainLength == LONGEST_DOMAIN) {
-            domainLength = -1;
-            note("a domain that is too long");
-            return;
-        }
-        if (domainLength == domain.length) {
-            domain = Arrays.copyOf(domain, LONGEST_DOMAIN);
-        }
-        domain[domainLength++] = c;
+        looseStart = next;
     }
 
-    private void endDomain() {
-        if (domainLength < 0) {
-            return;
+    /** @return false if it cannot be read as it stands there */
+    private boolean claim() {
+        String domain = text.substring(domainStart, domainEnd);
+        if (domain.startsWith("[")) {
+            shown.addLiteral(domain);
+            return true;
         }
-        byte[] octets = Arrays.copyOf(domain, domainLength);
-        domainLength = -1;
-        Optional<String> name = decode(octets).flatMap(DomainNames::toAscii).filter(DomainNames::isHostName);
-        if (name.isEmpty()) {
-            note("a domain that is not valid");
-        } else if (mailboxDomains.size() + partDomains.size() <= maximum) {
-            partDomains.add(name.get());
-        }
-    }
-
-    private static Optional<String> decode(byte[] octets) {
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString());
-        } catch (CharacterCodingException notUtf8) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isWhiteSpace(byte c) {
-        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    }
-
-    private void note(String what) {
-        if (problem.isEmpty()) {
-            problem = what;
-        }
+        return shown.addIfReadable(domain);
     }
 }

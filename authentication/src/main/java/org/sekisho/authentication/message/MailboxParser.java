@@ -292,6 +292,10 @@ final class MailboxParser {
     private void found(List<Word> address) throws Unclear {
         int at = -1;
         for (int i = 0; i < address.size(); i++) {
+            if (i > 0 && address.get(i).apart()) {
+                // RFC 5322 4.4 allows it around dots; to JavaMail the address ends there, or is in the comment.
+                throw new Unclear("has white space or a comment inside an address");
+            }
             if (address.get(i).kind() == Kind.AT) {
                 if (at >= 0) {
                     throw new Unclear("has an address with two at signs");
@@ -335,7 +339,7 @@ final class MailboxParser {
                 .orElseThrow(() -> new Unclear("has an address with a domain that is not valid"));
     }
 
-    /** RFC 5322 4.4: white space and comments may stand around dots, and nowhere else in an address. */
+    /** Words with dots between them, or with none. */
     private static String joined(List<Word> parts) throws Unclear {
         StringBuilder joined = new StringBuilder();
         Kind last = Kind.DOT;

@@ -68,7 +68,7 @@ final class Judgement {
         AuthorStatus status = authentication.authorStatus();
         boolean unusable = switch (status) {
             case NONE, TOO_MANY -> true;
-            case USABLE, ADDRESS_LITERAL -> false;
+            case USABLE, ADDRESS_LITERAL, NULL_SENDER -> false;
         };
         if (!unusable || monitored()) {
             return Optional.empty();
@@ -286,6 +286,7 @@ final class Judgement {
             case NONE -> "no usable From";
             case TOO_MANY -> "too many author domains";
             case ADDRESS_LITERAL -> "From names an address literal";
+            case NULL_SENDER -> "null sender, no address in From";
             case USABLE ->
                 domains.stream()
                         .map(domain -> "DMARC " + Replies.word(domain.dmarc().result()) + " for "

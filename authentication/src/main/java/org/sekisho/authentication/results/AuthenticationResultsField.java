@@ -157,6 +157,7 @@ public final class AuthenticationResultsField {
         String problem = switch (authentication.authorStatus()) {
             case USABLE -> "";
             case ADDRESS_LITERAL -> "address literal";
+            case NULL_SENDER -> "null sender, no address in From";
             case NONE -> "no usable From";
             case TOO_MANY -> "too many author domains";
         };

@@ -10,7 +10,7 @@ class AuthorDomainsFuzzTest {
     void anyFromFieldIsRead(byte[] value) {
         AuthorDomains authors = AuthorDomains.ofValues(List.of(value));
         if (authors.domains().size() > AuthorDomains.MAXIMUM
-                || (authors.domains().isEmpty() && authors.reason().isEmpty())
+                || (authors.domains().isEmpty() && authors.problem().isEmpty())
                 || !authors.domains().stream().allMatch(DomainNames::isValid)) {
             throw new AssertionError(authors);
         }

@@ -328,6 +328,8 @@ class LocalPolicyTest {
     @Test
     @Tag("B07")
     void anAddressLiteralIsNone() {
+        assertThat(judge(message().withoutAuthors(AuthorStatus.NULL_SENDER)).action())
+                .isEqualTo(Action.ACCEPT);
         assertThat(judge(message().withoutAuthors(AuthorStatus.ADDRESS_LITERAL)).action())
                 .isEqualTo(Action.ACCEPT);
     }

@@ -128,6 +128,8 @@ class AuthenticationResultsFieldTest {
 
     @Test
     void saysNoneWhereThereIsNothing() {
+        assertThat(unfolded(message().withoutAuthors(AuthorStatus.NULL_SENDER)))
+                .contains("dmarc=none (null sender, no address in From)");
         assertThat(unfolded(message().withoutAuthors(AuthorStatus.ADDRESS_LITERAL)))
                 .endsWith("dkim=none; dmarc=none (address literal)");
         assertThat(unfolded(message().withoutAuthors(AuthorStatus.TOO_MANY)))
