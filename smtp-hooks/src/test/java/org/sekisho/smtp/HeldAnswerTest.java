@@ -178,7 +178,8 @@ class HeldAnswerTest {
     @Test
     @Tag("B18")
     void onlyAFewMessagesWithLargeHeadersAreJudgedAtTheSameTimeAndOthersAreNotHeldUp() throws Exception {
-        String large = ("X: " + "y".repeat(995) + "\r\n").repeat(ArrivingMessage.LONGEST_EARLY_HEADER / 1000 + 1) + MESSAGE;
+        String large =
+                ("X: " + "y".repeat(995) + "\r\n").repeat(ArrivingMessage.LONGEST_EARLY_HEADER / 1000 + 1) + MESSAGE;
         TestClient[] clients = new TestClient[InboundAuthenticationHook.LARGE_HEADERS_AT_A_TIME];
         for (int i = 0; i < clients.length; i++) {
             clients[i] = TestClient.inData(port.port());

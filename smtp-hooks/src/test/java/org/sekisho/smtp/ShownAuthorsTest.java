@@ -37,6 +37,50 @@ class ShownAuthorsTest {
         port.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a@evil.example, ceo\uff20bank.com",
+                "a@evil.example, ceo\ufe6bbank.com",
+                "a@evil.example, ceo@bank\uff61com",
+                "a@evil.example, ceo@\uff42\uff41\uff4e\uff4b.com",
+                "a@evil.example, ceo@ba\u00adnk.com",
+                "a@evil.example, ceo@bank.c\u2060om",
+                "ceo@bank.com\uff0c a@evil.example",
+                "ceo@bank.com\u3000a@evil.example",
+                "ceo@bank\u2024com, a@evil.example",
+                "<ceo@bank.com,@x.example:a@evil.example>",
+                "<ceo@bank.com:a@evil.example>",
+                "\"ceo@bank.com\": a@evil.example;",
+                "=?utf-8?q?ceo=40bank.com?=: a@evil.example;",
+                "g: h: ceo@bank.com;;, a@evil.example",
+                "=?utf-8?q?ceo=40ba?= =?utf-8?q?nk.com?=, a@evil.example",
+                "ceo =?utf-8?q?=40?= bank.com, a@evil.example",
+                "=?utf-8?q?ceo=EF=BC=A0bank.com?=, a@evil.example",
+                "=?utf-7?q?ceo+AEA-bank.com?=, a@evil.example",
+                "=?utf-16be?b?AGMAZQBvAEAAYgBhAG4AawAuAGMAbwBt?=, a@evil.example",
+                "=?ibm037?b?g4WWfIKBlZJLg5aU?=, a@evil.example",
+                "=?x-foo?q?ceo=40bank.com?=, a@evil.example",
+                "=?utf-8?q?ceo=40bank.com hello?=, a@evil.example",
+                "=?utf-8?b?Y2Vv QGJhbmsuY29t?=, a@evil.example",
+                "=?utf-8?q?ceo=40ba\r\n nk.com?=, a@evil.example",
+                "<=?utf-8?q?=3Cceo=40bank.com=3E?=>, a@evil.example",
+                "\"=?utf-8?q?ceo=40bank.com?=\", a@evil.example",
+                "(=?utf-8?q?ceo=40bank.com?=), a@evil.example",
+                "<a@evil.example> =?utf-8?q?ceo=40bank.com?=",
+                "<a@evil.example> \"ceo@bank.com\"",
+                "\"<ceo@bank.com>\" a@evil.example",
+                "<a@evil.example(ceo@bank.com)>",
+                "ceo@[192.0.2.1].bank.com, a@evil.example",
+                "ceo@bank.com?from=a@evil.example",
+                "[ceo@bank.com] a@evil.example",
+                "<ceo@bank.com <a@evil.example>>"
+            })
+    void theVictimsDomainIsJudgedOrFromIsUnusable(String from) throws Exception {
+        assertThat(answerTo(from)).matches("550 5\\.7\\.(26|1) .*");
+        assertThat(port.delivered).isEmpty();
+    }
+
     /** Alone in the field: nothing of the sender's passes, and no policy would be found for the other domain that this is. */
     @ParameterizedTest
     @ValueSource(
