@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -127,10 +128,8 @@ public final class JournalledSending implements SendingStore {
         try {
             Uninterruptibles.getUninterruptibly(CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new)));
         } catch (ExecutionException failed) {
-            throw new StoreException(
-                    "The journal does not take what is sent: "
-                            + failed.getCause().getMessage(),
-                    failed.getCause());
+            Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+            throw new StoreException("The journal does not take what is sent: " + cause.getMessage(), cause);
         }
     }
 
