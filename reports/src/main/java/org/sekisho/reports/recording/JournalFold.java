@@ -211,6 +211,7 @@ public final class JournalFold implements AutoCloseable {
             JournalBatch batch = journal.read(to, octets);
             more = batch.next() - to >= octets;
             to = add(batch, limit, merger);
+            more |= to < batch.next();
         }
         if (stands.pending().isPresent()) {
             // Exactly that range again, also where the journal ends before it.
@@ -375,6 +376,8 @@ public final class JournalFold implements AutoCloseable {
         journal.rename(name, from);
         position = UNKNOWN;
         known = from;
+        // Under the new name the store is told to stand there, which is nobody else's doing.
+        highest = from;
         look();
     }
 

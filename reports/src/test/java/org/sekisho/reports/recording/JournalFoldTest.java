@@ -322,13 +322,7 @@ class JournalFoldTest {
             await().until(() -> store.total() == 1 && fold.isSettled());
         }
         journal.close();
-        Path copy = folder.resolveSibling(folder.getFileName() + "-copy");
-        Files.createDirectory(copy);
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()));
-            }
-        }
+        Path copy = copyOfFolder();
         journal = Journal.open(folder, JournalLimits.ofSize(1 << 26), CLOCK);
         try (Journal other = Journal.open(copy, JournalLimits.ofSize(1 << 26), CLOCK);
                 JournalFold first = fold();
@@ -353,6 +347,32 @@ class JournalFoldTest {
             assertThat(fold.status().cloned()).isFalse();
         }
         assertThat(store.total()).isEqualTo(102);
+    }
+
+    @Test
+    @Tag("B41")
+    void copiesOfAFolderInWhichSomethingWaitsAreToldApartOnceAndCountItOnce() throws Exception {
+        append(ONE, ONE);
+        journal.close();
+        Path copy = copyOfFolder();
+        journal = Journal.open(folder, JournalLimits.ofSize(1 << 26), CLOCK);
+        CountDownLatch held = new CountDownLatch(1);
+        store.heldBy(held);
+        try (Journal other = Journal.open(copy, JournalLimits.ofSize(1 << 26), CLOCK);
+                JournalFold first = fold();
+                JournalFold second = JournalFold.start(other, store.store(), counts, CLOCK, QUICK)) {
+            await().until(() -> store.begunFolds() == 2);
+            held.countDown();
+            await().until(() -> first.status().cloned() || second.status().cloned());
+            append(OTHER);
+            other.append(EvaluationRecord.encode(OTHER)).join();
+            await().until(() -> store.count(OTHER) == 2 && first.isSettled() && second.isSettled());
+            await().until(() -> first.status().failingSince().isEmpty());
+            await().until(() -> second.status().failingSince().isEmpty());
+            assertThat(other.id()).isNotEqualTo(journal.id());
+        }
+        assertThat(store.count(ONE)).isEqualTo(2);
+        assertThat(store.journals()).isEqualTo(2);
     }
 
     @Test
@@ -402,7 +422,7 @@ class JournalFoldTest {
         long begin = System.nanoTime();
         fold.close();
         fold.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
@@ -415,7 +435,7 @@ class JournalFoldTest {
 
         long begin = System.nanoTime();
         fold.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(4), Duration.ofMinutes(1));
         held.countDown();
         await().until(() -> store.total() == 1);
     }
@@ -448,6 +468,17 @@ class JournalFoldTest {
             part.forEach(record -> appended.add(journal.append(record)));
             appended.forEach(CompletableFuture::join);
         }
+    }
+
+    private Path copyOfFolder() throws Exception {
+        Path copy = folder.resolveSibling(folder.getFileName() + "-copy");
+        Files.createDirectory(copy);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return copy;
     }
 
     private void reopen() throws Exception {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.reports.store.JournalPosition;
 import org.sekisho.reports.store.RecordedEvaluation;
@@ -34,6 +35,7 @@ final class MemoryStore {
     private long inOther;
     private int folds;
     private int attempts;
+    private final AtomicInteger begunFolds = new AtomicInteger();
     private CountDownLatch gate = new CountDownLatch(0);
 
     ReportStore store() {
@@ -63,6 +65,7 @@ final class MemoryStore {
 
     @SuppressWarnings("unchecked")
     private long fold(Object[] arguments) throws StoreException, InterruptedException {
+        begunFolds.incrementAndGet();
         gate.await();
         return fold((String) arguments[0], (long) arguments[1], (long) arguments[2], (Collection<RecordedEvaluation>)
                 arguments[3]);
@@ -167,6 +170,16 @@ final class MemoryStore {
 
     synchronized long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many transactions were begun, those that are held among them. */
+    int begunFolds() {
+        return begunFolds.get();
+    }
+
+    /** How many journals it knows. */
+    synchronized int journals() {
+        return positions.size();
     }
 
     synchronized int folds() {
