@@ -9,14 +9,26 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** What Maven dependencies cannot say of the modules that are packed into the bundle. */
-@AnalyzeClasses(packages = "org.sekisho", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "org.sekisho",
+        importOptions = {DoNotIncludeTests.class, ModuleRulesTest.WithoutTestJars.class})
 class ModuleRulesTest {
+
+    /** The test classes that a module lends to others come as a JAR, and are not packed into the bundle. */
+    static final class WithoutTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     @ArchTest
     static final ArchRule THE_JUDGEMENT_KNOWS_NO_JAMES = noClasses()
