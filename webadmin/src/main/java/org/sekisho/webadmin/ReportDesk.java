@@ -52,8 +52,13 @@ public final class ReportDesk {
         return sender.get().send(id);
     }
 
+    /** Sends a report once more that was sent, as it was; empty if it is gone, was not sent, or its files are not kept. */
+    Optional<SendingOutcome> sendAgain(long id) throws StoreException {
+        return sender.get().sendAgain(id);
+    }
+
     /**
-     * The XML of a report as it would go out now, to be closed by the caller; empty where there is none. It is written to a
+     * The XML of a report as it went out or would go out now, to be closed by the caller; empty where there is none. It is written to a
      * temporary file first, so that memory does not grow with it and an answer that has begun does not fail in its midst.
      */
     Optional<InputStream> xml(long id, int part) throws StoreException, IOException {

@@ -3,7 +3,6 @@ package org.sekisho.webadmin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.apache.james.task.Task;
 import org.apache.james.task.TaskManager;
@@ -27,6 +26,8 @@ final class ReportRoutes {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ReportRoutes.class);
     private static final String REPORTS = SekishoRoutes.BASE + "/reports";
+    private static final String SEND = "send";
+    private static final String SEND_AGAIN = "send-again";
     private static final String SUPPRESSIONS = REPORTS + "/suppressions";
 
     /** Answers a request, where there are reports. */
@@ -141,7 +142,7 @@ final class ReportRoutes {
         long id = RequestValues.id(request);
         int part = RequestValues.part(request);
         return answer(desk -> {
-            requireUnsent(find(desk, id));
+            find(desk, id);
             InputStream xml =
                     desk.xml(id, part).orElseThrow(() -> Refusal.notFound("Report " + id + " has no file " + part));
             response.type("application/xml");
@@ -151,19 +152,23 @@ final class ReportRoutes {
 
     private Task sendOne(Request request) {
         RequestValues.onlyParameters(request, "action");
-        RequestValues.action(request, "send");
+        boolean again = RequestValues.action(request, SEND, SEND_AGAIN).equals(SEND_AGAIN);
         long id = RequestValues.id(request);
         return answer(desk -> {
-            requireUnsent(find(desk, id));
-            return task(new ReportSelection(Optional.of(id), Optional.empty(), Optional.empty()));
+            ReportSummary report = find(desk, id);
+            if (again) {
+                requireFiles(desk, report);
+                return task(ReportSelection.oneAgain(id));
+            }
+            requireUnsent(report);
+            return task(ReportSelection.one(id));
         });
     }
 
     private Task sendAll(Request request) {
         RequestValues.onlyParameters(request, "action", "day", "domain");
-        RequestValues.action(request, "send");
-        ReportSelection selection =
-                new ReportSelection(Optional.empty(), RequestValues.day(request), RequestValues.domain(request));
+        RequestValues.action(request, SEND);
+        ReportSelection selection = ReportSelection.many(RequestValues.day(request), RequestValues.domain(request));
         return answer(desk -> task(selection));
     }
 
@@ -178,9 +183,26 @@ final class ReportRoutes {
     private static void requireUnsent(ReportSummary report) {
         switch (report.state()) {
             case OPEN, CLOSED -> {}
-            case SENT, DROPPED ->
+            case SENT ->
+                throw Refusal.wrongState("Report " + report.id() + " is sent: action=" + SEND_AGAIN
+                        + " sends its files once more, as they were");
+            case DROPPED ->
+                throw Refusal.wrongState(
+                        "Report " + report.id() + " is dropped: its rows are gone, only what became of it is kept");
+        }
+    }
+
+    private static void requireFiles(ReportDesk desk, ReportSummary report) throws StoreException {
+        switch (report.state()) {
+            case OPEN, CLOSED, DROPPED ->
                 throw Refusal.wrongState("Report " + report.id() + " is " + ReportJson.word(report.state())
-                        + ": its rows are gone, only what became of it is kept");
+                        + ": only one that was sent can be sent again");
+            case SENT -> {
+                if (desk.store().files(report.id()) == 0) {
+                    throw Refusal.wrongState(
+                            "Report " + report.id() + " was sent by a release that did not keep the files of reports");
+                }
+            }
         }
     }
 

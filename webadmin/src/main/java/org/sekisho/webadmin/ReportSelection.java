@@ -15,8 +15,24 @@ import org.sekisho.reports.store.StoreException;
  * @param id one report; then the others are empty
  * @param day those about this UTC day, also where it is not over; where it is empty, those of all days that are over
  * @param domain those about this policy domain
+ * @param again whether it is one that was sent, and goes out once more as it was
  */
-record ReportSelection(Optional<Long> id, Optional<LocalDate> day, Optional<String> domain) {
+record ReportSelection(Optional<Long> id, Optional<LocalDate> day, Optional<String> domain, boolean again) {
+
+    /** One that was not sent. */
+    static ReportSelection one(long id) {
+        return new ReportSelection(Optional.of(id), Optional.empty(), Optional.empty(), false);
+    }
+
+    /** One that was sent. */
+    static ReportSelection oneAgain(long id) {
+        return new ReportSelection(Optional.of(id), Optional.empty(), Optional.empty(), true);
+    }
+
+    /** Those that were not sent. */
+    static ReportSelection many(Optional<LocalDate> day, Optional<String> domain) {
+        return new ReportSelection(Optional.empty(), day, domain, false);
+    }
 
     /** The most reports that one task sends. */
     static final int MOST = 20_000;

@@ -94,14 +94,15 @@ final class RequestValues {
                 .orElse(1);
     }
 
-    /** Refuses every value of {@code action} but this one. */
-    static void action(Request request, String only) {
+    /** The value of {@code action}; refuses every other. */
+    static String action(Request request, String... known) {
+        List<String> values = List.of(known);
         String action = parameter(request, "action")
-                .orElseThrow(
-                        () -> invalid("'action' query parameter is compulsory. Supported values are " + List.of(only)));
-        if (!action.equals(only)) {
-            throw invalid("Invalid value supplied for query parameter 'action'. Supported values are " + List.of(only));
+                .orElseThrow(() -> invalid("'action' query parameter is compulsory. Supported values are " + values));
+        if (!values.contains(action)) {
+            throw invalid("Invalid value supplied for query parameter 'action'. Supported values are " + values);
         }
+        return action;
     }
 
     /** A domain as the store has it: canonical, in A-labels. */

@@ -12,6 +12,7 @@ record SendReportsProgressDto(
         @JsonProperty("id") Optional<Long> id,
         @JsonProperty("day") Optional<LocalDate> day,
         @JsonProperty("domain") Optional<String> domain,
+        @JsonProperty("again") boolean again,
         @JsonProperty("sent") long sent,
         @JsonProperty("dropped") long dropped,
         @JsonProperty("givenUp") long givenUp,
@@ -29,6 +30,7 @@ record SendReportsProgressDto(
                 selection.id(),
                 selection.day(),
                 selection.domain(),
+                selection.again(),
                 progress.sent(),
                 progress.dropped(),
                 progress.givenUp(),
@@ -41,7 +43,7 @@ record SendReportsProgressDto(
 
     SendReportsTask.Progress progress() {
         return new SendReportsTask.Progress(
-                new ReportSelection(id, day, domain),
+                new ReportSelection(id, day, domain, again),
                 sent,
                 dropped,
                 givenUp,

@@ -138,8 +138,8 @@ final class SendReportsTask implements AsyncSafeTask {
                 if (cancelled) {
                     return Result.PARTIAL;
                 }
-                progress = progress.with(
-                        desk.send(id).map(SendingOutcome::result).orElse(SendingOutcome.Result.CLAIM_LOST));
+                Optional<SendingOutcome> outcome = selection.again() ? desk.sendAgain(id) : desk.send(id);
+                progress = progress.with(outcome.map(SendingOutcome::result).orElse(SendingOutcome.Result.CLAIM_LOST));
             }
         } catch (StoreException e) {
             LOGGER.warn("The store of the reports does not answer while they are sent.", e);

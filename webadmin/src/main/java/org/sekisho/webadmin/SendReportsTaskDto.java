@@ -10,16 +10,18 @@ record SendReportsTaskDto(
         @JsonProperty("type") String type,
         @JsonProperty("id") Optional<Long> id,
         @JsonProperty("day") Optional<LocalDate> day,
-        @JsonProperty("domain") Optional<String> domain)
+        @JsonProperty("domain") Optional<String> domain,
+        // Absent in what an older server has written.
+        @JsonProperty("again") boolean again)
         implements TaskDTO {
 
     static SendReportsTaskDto of(SendReportsTask task, String type) {
         ReportSelection selection = task.selection();
-        return new SendReportsTaskDto(type, selection.id(), selection.day(), selection.domain());
+        return new SendReportsTaskDto(type, selection.id(), selection.day(), selection.domain(), selection.again());
     }
 
     ReportSelection selection() {
-        return new ReportSelection(id, day, domain);
+        return new ReportSelection(id, day, domain, again);
     }
 
     @Override

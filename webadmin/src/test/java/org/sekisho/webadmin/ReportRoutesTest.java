@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.james.webadmin.authentication.NoAuthenticationFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,12 +207,37 @@ class ReportRoutesTest {
     }
 
     @Test
-    void whatIsSentCanNeitherBeSentAgainNorShown() {
+    @Tag("B33")
+    void whatWasSentIsShownAndSentAgainAsItWas() {
         long id = id("example.net", "2026-11-23");
+        String path = "/sekisho/reports/" + id;
+        assertRefused(admin.ask("POST", path + "?action=send-again"), 409, "WrongState");
+        admin.taskOf(admin.ask("POST", path + "?action=send"));
+        byte[] first = reports.mails.remove();
+        JsonNode before = json(admin.ask("GET", path));
+
+        assertRefused(admin.ask("POST", path + "?action=send"), 409, "WrongState");
+        JsonNode task = admin.taskOf(admin.ask("POST", path + "?action=send-again"));
+
+        assertThat(task.get("status").asText()).isEqualTo("completed");
+        assertThat(task.get("additionalInformation").get("sent").asInt()).isEqualTo(1);
+        assertThat(task.get("additionalInformation").get("again").asBoolean()).isTrue();
+        assertThat(reports.recipients).containsExactly("dmarc@example.net", "dmarc@example.net");
+        assertThat(reports.mails.remove()).isEqualTo(first);
+        assertThat(json(admin.ask("GET", path))).isEqualTo(before);
+        assertThat(admin.ask("GET", path + "/xml").body()).contains("<domain>example.net</domain>");
+        assertThat(admin.ask("GET", path + "/xml?part=2").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatNobodyTookIsNotSentAgain() throws StoreException {
+        long id = id("example.net", "2026-11-23");
+        reports.store.suppress(new Suppression(Suppression.Kind.DOMAIN, "example.net"));
         admin.taskOf(admin.ask("POST", "/sekisho/reports/" + id + "?action=send"));
 
-        assertRefused(admin.ask("POST", "/sekisho/reports/" + id + "?action=send"), 409, "WrongState");
-        assertRefused(admin.ask("GET", "/sekisho/reports/" + id + "/xml"), 409, "WrongState");
+        assertRefused(admin.ask("POST", "/sekisho/reports/" + id + "?action=send-again"), 409, "WrongState");
+        assertThat(admin.ask("POST", "/sekisho/reports?action=send-again").statusCode())
+                .isEqualTo(400);
     }
 
     @Test

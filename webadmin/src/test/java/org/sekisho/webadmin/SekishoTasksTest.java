@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /** Through James's own serialisers, which a cluster of several servers uses. */
 class SekishoTasksTest {
-    private static final ReportSelection ONE = new ReportSelection(Optional.of(7L), Optional.empty(), Optional.empty());
-    private static final ReportSelection MANY = new ReportSelection(
-            Optional.empty(), Optional.of(LocalDate.parse("2026-11-23")), Optional.of("example.org"));
+    private static final ReportSelection ONE = ReportSelection.one(7);
+    private static final ReportSelection AGAIN = ReportSelection.oneAgain(8);
+    private static final ReportSelection MANY =
+            ReportSelection.many(Optional.of(LocalDate.parse("2026-11-23")), Optional.of("example.org"));
 
     private final Reporting reporting = new Reporting(Optional.empty());
     private final SekishoTasks tasks = new SekishoTasks(reporting);
@@ -23,12 +24,23 @@ class SekishoTasksTest {
     void aTaskReachesAnotherServerWithWhatWasChosen() throws Exception {
         JsonTaskSerializer serializer = new JsonTaskSerializer(tasks.taskDTOModules());
 
-        for (ReportSelection selection : new ReportSelection[] {ONE, MANY}) {
+        for (ReportSelection selection : new ReportSelection[] {ONE, AGAIN, MANY}) {
             Task arrived = serializer.deserialize(serializer.serialize(new SendReportsTask(reporting, selection)));
 
             assertThat(arrived).isInstanceOf(SendReportsTask.class);
             assertThat(((SendReportsTask) arrived).selection()).isEqualTo(selection);
         }
+    }
+
+    @Test
+    void aTaskOfAnOlderServerIsRead() throws Exception {
+        JsonTaskSerializer serializer = new JsonTaskSerializer(tasks.taskDTOModules());
+        String json = serializer.serialize(new SendReportsTask(reporting, ONE));
+        assertThat(json).contains(",\"again\":false");
+
+        Task arrived = serializer.deserialize(json.replace(",\"again\":false", ""));
+
+        assertThat(((SendReportsTask) arrived).selection()).isEqualTo(ONE);
     }
 
     @Test

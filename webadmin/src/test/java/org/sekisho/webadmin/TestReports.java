@@ -39,6 +39,7 @@ final class TestReports implements AutoCloseable {
     final JdbcReportStore store;
     final ReportDesk desk;
     final Queue<String> recipients = new ConcurrentLinkedQueue<>();
+    final Queue<byte[]> mails = new ConcurrentLinkedQueue<>();
 
     private final Semaphore handedOver = new Semaphore(0);
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -77,6 +78,7 @@ final class TestReports implements AutoCloseable {
         handedOver.release();
         Uninterruptibles.awaitUninterruptibly(gate);
         recipients.add(recipient);
+        mails.add(message);
     }
 
     /** The queue takes nothing until the latch is counted down. */

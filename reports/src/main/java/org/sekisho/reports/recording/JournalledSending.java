@@ -197,6 +197,11 @@ public final class JournalledSending implements SendingStore {
     }
 
     @Override
+    public Optional<ClaimedReport> sent(long id) throws StoreException {
+        return store.sent(id);
+    }
+
+    @Override
     public Closing closing(ClaimedReport report) throws StoreException {
         return store.closing(report);
     }

@@ -123,6 +123,29 @@ public final class ReportSender {
     }
 
     /**
+     * Hands a report that was sent to the queue once more: the same files with the same names and numbers, to everybody who had them,
+     * but for those who are suppressed now. The DNS is not asked. Nothing changes in the store, and listeners do not hear of it.
+     *
+     * @return {@link SendingOutcome.Result#SENT}, {@link SendingOutcome.Result#DROPPED} where all are suppressed, or {@link
+     *     SendingOutcome.Result#GIVEN_UP} where the queue did not take it all; empty if it is gone, was not sent, or its files are gone
+     * @throws StoreException if the store cannot be reached; some may have it then
+     */
+    public Optional<SendingOutcome> sendAgain(long id) throws StoreException {
+        Optional<ClaimedReport> report = store.sent(id);
+        int files = store.files(id);
+        if (report.isEmpty() || files == 0) {
+            return Optional.empty();
+        }
+        SendingOutcome outcome;
+        synchronized (oneAtATime) {
+            outcome = new RepeatedSending(store, outbox, settings, report.get()).run(files);
+        }
+        LOG.info("Once more, as an operator asks: {}", outcome.line());
+        limit.count(report.get().policy().domain(), outcome.mails(), clock.instant());
+        return Optional.of(outcome);
+    }
+
+    /**
      * Sends the reports that are due, one after the other.
      *
      * @param maximum at most so many

@@ -272,7 +272,7 @@ final class SendingRound {
     }
 
     /** Strangers and exceptions have a say in reasons, which go into log lines. */
-    private static String cut(String reason) {
+    static String cut(String reason) {
         String clean = reason.replaceAll("[^ -~]", "?");
         return clean.length() <= LONGEST_REASON ? clean : clean.substring(0, LONGEST_REASON) + "...";
     }

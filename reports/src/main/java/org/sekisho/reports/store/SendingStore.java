@@ -64,6 +64,13 @@ public interface SendingStore {
      */
     boolean finish(ClaimedReport report, ReportSummary.State state, String reason) throws StoreException;
 
+    /**
+     * A report that was sent, to be sent again from its files. Its claim is empty and proves nothing.
+     *
+     * @return empty if it is gone, or was not sent
+     */
+    Optional<ClaimedReport> sent(long id) throws StoreException;
+
     /** Which evaluations a report has that is closed. */
     Closing closing(ClaimedReport report) throws StoreException;
 

@@ -386,6 +386,83 @@ class ReportSenderTest {
     }
 
     @Test
+    @Tag("B31")
+    @Tag("B33")
+    void aReportThatWasSentIsSentAgainOctetForOctetToThoseWhoHadIt() throws Exception {
+        world.publish("_dmarc.example.org", "v=DMARC1; p=none; rua=mailto:a@example.org,mailto:b@example.org");
+        long id = world.record("example.org", SentReports.rows(150, 1));
+        SenderSettings small = SentReports.settings(10_000);
+        ReportSender sender = world.sender(small);
+        assertThat(sender.sendAgain(id)).as("it was not sent").isEmpty();
+        assertThat(sender.send(id).orElseThrow().result()).isEqualTo(Result.SENT);
+        List<SendingWorld.Mail> first = List.copyOf(world.queue);
+        assertThat(first).hasSizeGreaterThan(3);
+        world.queue.clear();
+        world.heard.clear();
+        // What happened since changes nothing: more mail of that day, another record, time.
+        world.record("example.org", SentReports.rows(3, 1));
+        world.publishInstead("_dmarc.example.org", "v=DMARC1; p=reject");
+        world.clock.pass(Duration.ofDays(9));
+        ReportSummary before = world.report(id);
+
+        SendingOutcome outcome = sender.sendAgain(id).orElseThrow();
+
+        assertThat(outcome.result()).isEqualTo(Result.SENT);
+        assertThat(outcome.mails()).isEqualTo(first.size());
+        assertThat(world.queue).hasSameSizeAs(first);
+        for (int i = 0; i < first.size(); i++) {
+            assertThat(world.queue.get(i).recipient()).isEqualTo(first.get(i).recipient());
+            assertThat(world.queue.get(i).octets()).isEqualTo(first.get(i).octets());
+        }
+        assertThat(world.report(id)).isEqualTo(before);
+        assertThat(world.heard).isEmpty();
+    }
+
+    @Test
+    @Tag("B33")
+    void whoIsSuppressedSinceGetsNothingAgain() throws Exception {
+        world.publish("_dmarc.example.org", "v=DMARC1; p=none; rua=mailto:a@example.org,mailto:b@example.org");
+        long id = world.record("example.org", SentReports.rows(1, 1));
+        assertThat(world.sender().send(id).orElseThrow().result()).isEqualTo(Result.SENT);
+        world.queue.clear();
+        world.store.suppress(new Suppression(Suppression.Kind.ADDRESS, "a@example.org"));
+
+        assertThat(world.sender().sendAgain(id).orElseThrow().result()).isEqualTo(Result.SENT);
+        assertThat(world.recipients()).containsExactly("b@example.org");
+
+        world.store.suppress(new Suppression(Suppression.Kind.DOMAIN, "example.org"));
+        assertThat(world.sender().sendAgain(id).orElseThrow().result()).isEqualTo(Result.DROPPED);
+        assertThat(world.queue).hasSize(1);
+    }
+
+    @Test
+    void whatTheQueueDoesNotTakeAgainIsSaid() throws Exception {
+        world.publish("_dmarc.example.org", "v=DMARC1; p=none; rua=mailto:a@example.org,mailto:b@example.org");
+        long id = world.record("example.org", SentReports.rows(1, 1));
+        assertThat(world.sender().send(id).orElseThrow().result()).isEqualTo(Result.SENT);
+        world.refusedRecipients.add("b@example.org");
+
+        SendingOutcome outcome = world.sender().sendAgain(id).orElseThrow();
+
+        assertThat(outcome.result()).isEqualTo(Result.GIVEN_UP);
+        assertThat(outcome.reason()).contains("the queue did not take it", "no space left");
+        assertThat(outcome.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOlderThanReportsKeepIsNotSentAgain() throws Exception {
+        world.publish("_dmarc.example.org", "v=DMARC1; p=none; rua=mailto:a@example.org");
+        long id = world.record("example.org", SentReports.rows(1, 1));
+        assertThat(world.sender().send(id).orElseThrow().result()).isEqualTo(Result.SENT);
+        world.store.deleteBefore(SentReports.DAY);
+        assertThat(world.sender().sendAgain(id)).isPresent();
+
+        world.store.deleteBefore(SentReports.DAY.plusDays(1));
+
+        assertThat(world.sender().sendAgain(id)).isEmpty();
+    }
+
+    @Test
     @Tag("B32")
     void whoeverHasLostTheClaimStopsAtOnce() throws Exception {
         try (SendingWorld impatient = new SendingWorld(folder.resolve("impatient"), Duration.ofMillis(1))) {

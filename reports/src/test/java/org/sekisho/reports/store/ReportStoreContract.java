@@ -412,6 +412,7 @@ public abstract class ReportStoreContract {
 
         assertThat(store.keep(claimed, files)).isTrue();
         assertThat(store.keep(claimed, files)).isFalse();
+        assertThat(store.sent(claimed.id())).as("it is not sent").isEmpty();
 
         assertThat(store.files(claimed.id())).isEqualTo(2);
         ReportFile second = store.file(claimed.id(), 2).orElseThrow();
@@ -433,6 +434,19 @@ public abstract class ReportStoreContract {
                 .isTrue();
 
         assertThat(store.file(claimed.id(), 2).orElseThrow().content()).isEqualTo(large);
+        assertThat(store.sent(claimed.id()))
+                .contains(new ClaimedReport(
+                        claimed.id(),
+                        "",
+                        claimed.uniqueId(),
+                        claimed.day(),
+                        claimed.begin(),
+                        claimed.end(),
+                        claimed.policy(),
+                        claimed.messages(),
+                        claimed.rows(),
+                        claimed.attempts(),
+                        claimed.closed()));
         assertThat(rows(claimed.id())).isEmpty();
         ReportSummary ended = only();
         assertThat(ended.state()).isEqualTo(State.SENT);

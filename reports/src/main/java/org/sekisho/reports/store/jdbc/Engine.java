@@ -103,9 +103,12 @@ enum Engine {
 
         @Override
         Optional<String> session() {
-            // One of us that stands still within a transaction must not stop the others.
+            // One of us that stands still within a transaction must not stop the others. What was committed must
+            // survive, whatever the default of the server or the role is; remote_apply is more than that.
             return Optional.of("SELECT set_config('lock_timeout', '30s', false),"
-                    + " set_config('idle_in_transaction_session_timeout', '60s', false)");
+                    + " set_config('idle_in_transaction_session_timeout', '60s', false),"
+                    + " set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+                    + " WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)");
         }
 
         @Override

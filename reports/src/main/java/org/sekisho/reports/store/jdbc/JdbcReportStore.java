@@ -257,7 +257,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                         .bind("report", candidate.id())
                         .execute();
             }
-            return Optional.of(claimed(handle, candidate.id(), claim));
+            return report(handle, candidate.id(), claim, "CLOSED");
         });
     }
 
@@ -299,10 +299,16 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
         return end.isBefore(day) ? end : day;
     }
 
-    private static ClaimedReport claimed(Handle handle, long id, String claim) {
+    @Override
+    public Optional<ClaimedReport> sent(long id) throws StoreException {
+        return database.read(handle -> report(handle, id, "", "SENT"));
+    }
+
+    private static Optional<ClaimedReport> report(Handle handle, long id, String claim, String state) {
         return handle.createQuery("SELECT unique_id, report_day, period_begin, period_end, policy, messages, row_count,"
-                        + " attempts, closed FROM sekisho_report WHERE id = ?")
+                        + " attempts, closed FROM sekisho_report WHERE id = ? AND state = ?")
                 .bind(0, id)
+                .bind(1, state)
                 .map((result, context) -> new ClaimedReport(
                         id,
                         claim,
@@ -315,7 +321,7 @@ public final class JdbcReportStore implements ReportStore, AutoCloseable {
                         result.getLong("row_count"),
                         result.getInt("attempts") - 1,
                         Instant.ofEpochMilli(result.getLong("closed"))))
-                .one();
+                .findOne();
     }
 
     @Override

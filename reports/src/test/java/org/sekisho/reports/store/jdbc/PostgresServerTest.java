@@ -9,8 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.reports.store.Evaluations;
 import org.sekisho.reports.store.SendingTimes;
 import org.sekisho.reports.store.StoreException;
@@ -82,6 +85,23 @@ class PostgresServerTest {
                     .satisfies(e -> assertThat(StackTraces.of(e))
                             .doesNotContain("hunter2")
                             .doesNotContain(TestPostgres.PASSWORD));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off, on", "local, on", "on, on", "remote_apply, remote_apply"})
+    @Tag("B31")
+    void whatIsCommittedSurvivesWhateverTheDefaultIs(String byDefault, String forUs) throws Exception {
+        TestPostgres server = TestPostgres.shared();
+        DatabaseAccess access = server.newDatabase();
+        String name = access.url().substring(access.url().lastIndexOf('/') + 1);
+        server.execute("ALTER DATABASE " + name + " SET synchronous_commit = " + byDefault);
+
+        try (ReportDatabase database = ReportDatabase.open(access, Schema.CURRENT)) {
+            assertThat(database.<String>read(handle -> handle.createQuery("SHOW synchronous_commit")
+                            .mapTo(String.class)
+                            .one()))
+                    .isEqualTo(forUs);
         }
     }
 
