@@ -1,5 +1,6 @@
 package org.sekisho.authentication.message;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -112,10 +113,15 @@ final class EveryAddress {
     private void add(Written written, boolean surely) {
         Optional<String> first = ShownDomains.read(written.first);
         Optional<String> joined = ShownDomains.read(withoutFinalDots(written.joined.toString()));
-        // RFC 5322 4.4, obs-domain: white space may stand around dots. Behind a comment some readers read no further.
-        boolean onlyPart = joined.isPresent() && !joined.equals(first) && !written.cutByComment;
+        // RFC 5322 4.4, obs-domain: white space may stand around dots.
+        boolean onlyPart = joined.isPresent() && !joined.equals(first);
         if (first.isPresent() && (hasDot(first.get()) || (surely && !onlyPart))) {
             shown.add(first.get());
+        }
+        for (String cut : written.cuts) {
+            ShownDomains.read(withoutFinalDots(cut))
+                    .filter(name -> hasDot(name) || surely)
+                    .ifPresent(shown::add);
         }
         if (joined.isPresent() && (hasDot(joined.get()) || surely)) {
             shown.add(joined.get());
@@ -153,7 +159,9 @@ final class EveryAddress {
         private final StringBuilder joined = new StringBuilder();
         private Optional<String> literal = Optional.empty();
         private boolean unreadable;
-        private boolean cutByComment;
+
+        /** What comes before each place where some readers read no further: a comment, and a line end that is not folded. */
+        private final List<String> cuts = new ArrayList<>();
 
         private Written(String text, int at) {
             this.text = text;
@@ -176,7 +184,6 @@ final class EveryAddress {
             String word = word();
             first = withoutPunctuation(word);
             joined.append(first);
-            cutByComment = nextIsComment();
             boolean goesOn = first.length() == word.length() && skipGap();
             while (goesOn && position < limit) {
                 word = word();
@@ -202,19 +209,13 @@ final class EveryAddress {
             }
         }
 
-        private boolean nextIsComment() {
-            int next = position;
-            while (next < limit && AddressText.isSpace(text.charAt(next))) {
-                next++;
-            }
-            return next < limit && text.charAt(next) == '(';
-        }
-
         /** White space, and comments, of which one without an end hides the rest. @return whether something was there */
         private boolean skipGap() {
             int start = position;
+            boolean cut = false;
             while (position < limit) {
                 char c = text.charAt(position);
+                cut |= c == '(' || ((c == '\r' || c == '\n') && !AddressText.isFold(text, position));
                 if (c == '(') {
                     int end = AddressText.commentEnd(text, position, text.length() == limit ? limit : limit + 1);
                     position = end < 0 ? limit : Math.min(end, limit);
@@ -223,6 +224,9 @@ final class EveryAddress {
                 } else {
                     break;
                 }
+            }
+            if (cut && joined.length() > 0) {
+                cuts.add(joined.toString());
             }
             return position > start;
         }

@@ -102,6 +102,7 @@ class AuthorDomainsTest {
         assertThat(domains("a@one.test (x) .test")).containsExactly("one.test", "one.test.test");
         assertThat(domains("a@one.test\nSubject: x <b@two.test>"))
                 .containsExactly("one.test", "one.testsubject", "two.test");
+        assertThat(domains("a@one .test (x) .test")).containsExactly("one.test", "one.test.test");
     }
 
     @ParameterizedTest

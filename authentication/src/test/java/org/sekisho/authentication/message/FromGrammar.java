@@ -2,6 +2,7 @@ package org.sekisho.authentication.message;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes values of From fields from random octets: each octet is a piece of the grammar, so that few of them make something odd. */
@@ -112,6 +113,9 @@ final class FromGrammar {
     private static final List<String> LOCAL_PARTS =
             List.of("a", "a..b", "a.", ".a", "a+b", "a=b", "a-b_c", "no-reply", "a'b", "a/b", "a%b", "\u00fc");
 
+    /** Of a name; more encoded words than the bound allows do not come together then. */
+    private static final int MOST_PIECES = EncodedWords.MOST / 3;
+
     private FromGrammar() {}
 
     /** Anything. What is not a piece is the octet itself. */
@@ -129,7 +133,8 @@ final class FromGrammar {
     }
 
     /** A sloppy name, one address of {@code good.example} in angle brackets, and perhaps something behind it; no other at sign. */
-    static byte[] sloppy(byte[] random) {
+    static byte[] sloppy(byte[] octets) {
+        byte[] random = Arrays.copyOf(octets, Math.min(octets.length, MOST_PIECES));
         int behind = random.length == 0 ? 0 : (random[0] & 0xff) % 4;
         StringBuilder name = new StringBuilder();
         for (int i = 1; i < random.length - behind; i++) {

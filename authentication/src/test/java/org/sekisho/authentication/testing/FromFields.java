@@ -180,6 +180,8 @@ public final class FromFields {
                 "ceo@bank(x).example, a@evil.example",
                 "ceo@bank.example (x) .evil.example",
                 "ceo@bank.example .evil.example",
+                "ceo@bank .example (x) .evil.example",
+                "ceo@bank .example\rX .evil.example, a@evil.example",
                 "ceo@bank.example.\r\n evil.example",
                 "<ceo@bank.example(x).evil.example>",
                 "ceo@(x)bank.example, a@evil.example",

@@ -72,7 +72,7 @@ final class AuthorAttacks implements Attacks {
     private static List<Attack> addresses() {
         String long300 = "ceo@" + "a.".repeat(150) + "bank.example";
         return List.of(
-                address("=?utf-8?B?Y2VvQGJhbmsuZXhhbXBsZQ==?=", CEO, UNUSABLE),
+                address("=?utf-8?B?Y2VvQGJhbmsuZXhhbXBsZQ==?=", CEO, REFUSED),
                 address("<@evil.example,@b.example:" + CEO + ">", CEO, REFUSED),
                 address("<" + CEO + "><" + EVIL + ">", CEO + ", " + EVIL, REFUSED),
                 address("<" + EVIL + "><" + CEO + ">", EVIL + ", " + CEO, REFUSED),
@@ -84,9 +84,20 @@ final class AuthorAttacks implements Attacks {
                 address("ceo@BANK.EXAMPLE", "ceo@BANK.EXAMPLE", REFUSED),
                 address("ceo@[192.0.2.1], " + CEO, "ceo@[192.0.2.1], " + CEO, REFUSED),
                 address(long300, long300, UNUSABLE),
-                address("ceo@bank.example\\, " + EVIL, "ceo@bank.example\\, " + EVIL, REFUSED),
+                address("ceo@bank.example\\, " + EVIL, "ceo@bank.example\\, " + EVIL, UNUSABLE),
                 address("ceo@b\u00fccher.example", "ceo@b??cher.example", REFUSED),
-                address("CEO <<" + CEO + ">>", "CEO <<" + CEO + ">, >", REFUSED));
+                address("CEO <<" + CEO + ">>", "CEO <<" + CEO + ">, >", REFUSED),
+                address(CEO + " (<" + EVIL + ">", CEO, REFUSED),
+                address("CEO <ceo@bank.ex ample>, " + EVIL, "CEO <" + CEO + ">, " + EVIL, REFUSED),
+                address("ceo@ba(x)nk.example, " + EVIL, CEO + ", " + EVIL, REFUSED),
+                address("[<" + CEO + ">] <" + EVIL + ">", "\"[\" <" + CEO + ">, \"]\" <" + EVIL + ">", REFUSED),
+                address("\"" + CEO + "\", " + EVIL, CEO + ", " + EVIL, REFUSED),
+                address("=?utf-8?q?ceo=40bank.example?=, " + EVIL, CEO + ", " + EVIL, REFUSED),
+                address(
+                        "ceo@=?utf-8?q?bank.example?=, " + EVIL,
+                        "ceo@=?utf-8?q?bank.example?=, " + EVIL,
+                        UNUSABLE),
+                address(CEO + " <>, " + EVIL, CEO + "<>, " + EVIL, REFUSED));
     }
 
     private static Attack address(String value, String shown, String answer) {
