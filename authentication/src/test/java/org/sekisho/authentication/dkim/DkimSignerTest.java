@@ -24,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
+import org.sekisho.authentication.message.HeaderSection;
 import org.sekisho.authentication.message.RawMessage;
 
 @Tag("B10")
@@ -127,6 +128,7 @@ class DkimSignerTest {
     void aSecondFieldOfAnOversignedNameBreaksTheSignature(
             @ForAll("oversigned") String name, @ForAll("messages") byte[] rest) throws IOException {
         byte[] message = onTop("From: a@example.org\r\n".getBytes(ISO_8859_1), rest);
+        Assume.that(everyReaderSeesTheSameAuthors(message));
         byte[] signed = onTop(signer().build().sign(RawMessage.of(message), List.of(ED25519)), message);
         byte[] added = onTop((name + ": x\r\n").getBytes(ISO_8859_1), signed);
         assertThat(verify(signed, ZONE, DkimSettings.DEFAULT).get(0).result()).isEqualTo(DkimResult.PASS);
@@ -196,9 +198,17 @@ class DkimSignerTest {
             throws IOException {
         // White space at the very beginning would continue the field that is put on top.
         Assume.that(message.length == 0 || (message[0] != ' ' && message[0] != '\t'));
+        Assume.that(everyReaderSeesTheSameAuthors(message));
         byte[] fields = signer().canonicalization(header, body).build().sign(RawMessage.of(message), List.of(ED25519));
         List<DkimOutcome> outcomes = verify(onTop(fields, message), ZONE, DkimSettings.DEFAULT);
         assertThat(outcomes.get(0).result()).as(outcomes.get(0).reason()).isEqualTo(DkimResult.PASS);
+    }
+
+    /** Where they do not, no signature counts, whoever made it (B07). */
+    private static boolean everyReaderSeesTheSameAuthors(byte[] message) throws IOException {
+        HeaderSection header = RawMessage.of(message).header();
+        return header.possibleFieldsNamed("From").size()
+                == header.fieldsNamed("From").size();
     }
 
     @Provide

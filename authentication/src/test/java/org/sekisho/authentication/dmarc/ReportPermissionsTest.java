@@ -164,7 +164,7 @@ class ReportPermissionsTest {
     @Test
     void whereTheOrganizationIsUnknownOnlyAGrantIsAnAnswer() {
         try (LoopbackDnsServer dns = LoopbackDnsServer.serving(NAME + "\tTXT\tv=DMARC1")) {
-            dns.let("_dmarc.example", Trouble.SERVFAIL);
+            dns.let("_dmarc.other.example", Trouble.SERVFAIL);
 
             assertThat(ask(dns, DmarcDiscovery.TREE_WALK, "example.org", "other.example"))
                     .isEqualTo(new ReportPermission.Granted(List.of()));
