@@ -72,6 +72,13 @@ final class AuthorAttacks implements Attacks {
     private static List<Attack> addresses() {
         String long300 = "ceo@" + "a.".repeat(150) + "bank.example";
         return List.of(
+                address("CEO <ceo@ba nk.example>", "CEO <ceo@bank.example>", REFUSED),
+                address("ceo@ba(x)nk.example", CEO, REFUSED),
+                address("ceo@bank.ex ample", CEO, REFUSED),
+                address("<ceo@\"bank.example\">, <" + EVIL + ">", "ceo@\"bank.example\", " + EVIL, UNUSABLE),
+                address("<ceo@bank\u202e.example>, <" + EVIL + ">", "ceo@bank???.example, " + EVIL, UNUSABLE),
+                address("ceo@ba\0nk.example, " + EVIL, "ceo@ba\0nk.example, " + EVIL, UNUSABLE),
+                address("ceo@ba\u200cnk.example", "ceo@ba???nk.example", UNUSABLE),
                 address("=?utf-8?B?Y2VvQGJhbmsuZXhhbXBsZQ==?=", CEO, REFUSED),
                 address("<@evil.example,@b.example:" + CEO + ">", CEO, REFUSED),
                 address("<" + CEO + "><" + EVIL + ">", CEO + ", " + EVIL, REFUSED),
@@ -93,10 +100,7 @@ final class AuthorAttacks implements Attacks {
                 address("[<" + CEO + ">] <" + EVIL + ">", "\"[\" <" + CEO + ">, \"]\" <" + EVIL + ">", REFUSED),
                 address("\"" + CEO + "\", " + EVIL, CEO + ", " + EVIL, REFUSED),
                 address("=?utf-8?q?ceo=40bank.example?=, " + EVIL, CEO + ", " + EVIL, REFUSED),
-                address(
-                        "ceo@=?utf-8?q?bank.example?=, " + EVIL,
-                        "ceo@=?utf-8?q?bank.example?=, " + EVIL,
-                        UNUSABLE),
+                address("ceo@=?utf-8?q?bank.example?=, " + EVIL, "ceo@=?utf-8?q?bank.example?=, " + EVIL, UNUSABLE),
                 address(CEO + " <>, " + EVIL, CEO + "<>, " + EVIL, REFUSED));
     }
 

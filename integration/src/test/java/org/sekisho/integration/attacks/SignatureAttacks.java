@@ -211,7 +211,7 @@ final class SignatureAttacks implements Attacks {
                 slow(
                         "900 KB of `List-Id: <` fields",
                         "List-Id: <\r\n".repeat(80_000) + "From: " + Sending.MAIL_FROM,
-                        CLEAN));
+                        UNUSABLE));
     }
 
     private static String folded(String line) {

@@ -11,8 +11,8 @@ import org.sekisho.integration.mail.SmtpClient;
  */
 final class StoppedClients {
 
-    private static final int CONNECTIONS = Integer.getInteger("attacks.connections", 100);
-    private static final int MEASUREMENTS = 4;
+    private static final int CONNECTIONS = Integer.getInteger("attacks.connections", 50);
+    private static final int MEASUREMENTS = 2;
     private static final int KIBIBYTE = 1024;
 
     private final AttackedServer server;

@@ -16,7 +16,7 @@ sealed interface Victim {
         @Override
         public String text() {
             String shown = addresses.length() > 120 ? addresses.substring(0, 60) + "..." : addresses;
-            return shown.isEmpty() ? "no author" : "author " + Markdown.code(shown);
+            return shown.isEmpty() ? "no author" : "author " + Markdown.code(Markdown.visible(shown));
         }
     }
 
