@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds the domain behind every at sign of a text that is no clear address list, in quotes, comments and encoded words (RFC
@@ -15,6 +16,8 @@ final class EveryAddress {
 
     /** The most at signs that are looked at. */
     static final int MAXIMUM = 100;
+
+    private static final Pattern ESCAPED_LINE_END = Pattern.compile("\\\\(?=[\r\n])");
 
     private final ShownDomains shown;
 
@@ -36,9 +39,14 @@ final class EveryAddress {
         return decoded(text).stream().anyMatch(AddressText::hasAt);
     }
 
-    /** A reader takes the text as it stands there, or after it has taken quotes and comments away. */
+    /**
+     * A reader takes the text as it stands there, or after it has taken quotes and comments away. JavaMail's unfolding, and so James's
+     * IMAP, takes a backslash away that stands before a line end.
+     */
     private static Set<String> forms(String text) {
-        return new LinkedHashSet<>(List.of(text, bare(text, true), bare(text, false)));
+        String unfolded = ESCAPED_LINE_END.matcher(text).replaceAll("");
+        return new LinkedHashSet<>(List.of(
+                text, bare(text, true), bare(text, false), unfolded, bare(unfolded, true), bare(unfolded, false)));
     }
 
     private static Set<String> decoded(String text) {

@@ -181,6 +181,7 @@ public final class FromFields {
                 "ceo@bank.example (x) .evil.example",
                 "ceo@bank.example .evil.example",
                 "ceo@bank .example (x) .evil.example",
+                "ceo@bank \\\r\n .example\\x, a@evil.example",
                 "ceo@bank .example\rX .evil.example, a@evil.example",
                 "ceo@bank.example.\r\n evil.example",
                 "<ceo@bank.example(x).evil.example>",

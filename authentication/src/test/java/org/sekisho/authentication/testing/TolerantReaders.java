@@ -28,6 +28,9 @@ public final class TolerantReaders {
     private static final Pattern QUOTED =
             Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"(?=[^,;\"<>]*<|(?:\\.[^\\s\"@<>]*)?\\s*@)", Pattern.DOTALL);
 
+    /** The reader that shows nothing of a field in which anything is wrong. */
+    public static final String STRICTEST = "mime4j, JMAP";
+
     private TolerantReaders() {}
 
     /**
@@ -49,7 +52,7 @@ public final class TolerantReaders {
                 shown,
                 LenientAddressParser.DEFAULT.parseAddressList(
                         new ByteArrayBuffer(value, value.length, true), new ParserCursor(0, value.length)));
-        mime4j("mime4j, JMAP", shown, strict(value));
+        mime4j(STRICTEST, shown, strict(value));
         javaMail("JavaMail", shown, octets, false);
         javaMail("JavaMail, strict", shown, octets, true);
         return shown;
