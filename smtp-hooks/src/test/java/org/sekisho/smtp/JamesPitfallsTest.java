@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.authentication.dns.ZoneDnsClient;
 import org.sekisho.mail.Checkpoint;
 import org.sekisho.mail.DailyRecipients;
@@ -128,6 +129,24 @@ class JamesPitfallsTest {
             assertThat(client.say(auth(ANN, "wrong"))).startsWith("535");
             assertThat(client.say(auth(ANN, "secret"))).startsWith("235");
             assertThat(metrics.countFor("sekisho.broken")).isPositive();
+        }
+    }
+
+    /** These are in use, in Japan above all; as the author in From they do no harm here, but James does not come so far. */
+    @ParameterizedTest
+    @Tag("B08")
+    @ValueSource(
+            strings = {
+                "a..b@docomo.ne.jp",
+                "a.@ezweb.ne.jp",
+                "\"a..b\"@docomo.ne.jp",
+                "a@x.example.",
+                "a@mail_1.example"
+            })
+    void oddSendersAreRefusedByJamesItselfAtMailFrom(String sender) throws Exception {
+        try (TestPort port = TestPort.open(checkpoint);
+                TestClient client = TestClient.greeted(port.port())) {
+            assertThat(client.say("MAIL FROM:<" + sender + ">")).startsWith("5");
         }
     }
 
