@@ -39,12 +39,17 @@ public record AuthorDomains(List<String> domains, boolean tooMany, int fields, O
         ShownDomains shown = new ShownDomains(MAXIMUM);
         for (byte[] value : values) {
             String text = AddressText.decode(value);
-            if (!new AddressDomains(text, shown).areClear()) {
-                EveryAddress.of(text, shown);
-            }
+            show(text, shown);
+            EarlyEnds.of(text).forEach(beginning -> show(beginning, shown));
         }
         List<String> domains = shown.hasUnreadable() ? List.of() : shown.domains();
         return new AuthorDomains(domains, shown.tooMany(), values.size(), problem(values, shown));
+    }
+
+    private static void show(String text, ShownDomains shown) {
+        if (!new AddressDomains(text, shown).areClear()) {
+            EveryAddress.of(text, shown);
+        }
     }
 
     private static Optional<FromProblem> problem(List<byte[]> values, ShownDomains shown) {

@@ -28,6 +28,10 @@ public final class FromFields {
     private static List<byte[]> honest() {
         List<byte[]> values = encoded(
                 UTF_8,
+                // Broken, but nobody is shown by what comes before it.
+                "John\0 Doe <a@good.example>",
+                "John\u000bDoe <a@good.example>",
+                "John\r\n \r\n Doe <a@good.example>",
                 "a@good.example",
                 "<a@good.example>",
                 "John Doe <a@good.example>",
@@ -162,6 +166,17 @@ public final class FromFields {
     private static List<byte[]> tricks() {
         List<byte[]> values = encoded(
                 UTF_8,
+                // To some readers the field is over here.
+                "ceo@bank.example\0<a@evil.example>",
+                "ceo@bank.example\u000b<a@evil.example>",
+                "ceo@bank.example \u000c <a@evil.example>",
+                "ceo@bank.example\u001a<a@evil.example>",
+                "ceo@bank.example\u007f<a@evil.example>",
+                "ceo@bank.example\u0085<a@evil.example>",
+                "ceo@bank.example\u2028<a@evil.example>",
+                "x\u000b ceo@bank.example\0<a@evil.example>",
+                "ceo@bank.example\r\n \r\n <a@evil.example>",
+                "ceo@bank.example\n\t\n <a@evil.example>",
                 // Whose comment is it?
                 "ceo@bank.example (<a@evil.example>",
                 "ceo@bank.example ((<a@evil.example>)",
