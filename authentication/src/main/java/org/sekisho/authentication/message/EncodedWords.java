@@ -67,6 +67,7 @@ final class EncodedWords {
             if (word.end() - start > LONGEST) {
                 break;
             }
+            decoded.add(content(text, word));
             decoded.add(decodedFrom(text.substring(start, Math.min(text.length(), start + 2 * LONGEST))));
             start = text.indexOf(START, start + 1);
         }

@@ -45,8 +45,14 @@ final class EveryAddress {
      */
     private static Set<String> forms(String text) {
         String unfolded = ESCAPED_LINE_END.matcher(text).replaceAll("");
-        return new LinkedHashSet<>(List.of(
-                text, bare(text, true), bare(text, false), unfolded, bare(unfolded, true), bare(unfolded, false)));
+        Set<String> forms = new LinkedHashSet<>();
+        for (String form : List.of(text, unfolded)) {
+            forms.add(form);
+            for (Bare kind : Bare.values()) {
+                forms.add(bare(form, kind));
+            }
+        }
+        return forms;
     }
 
     private static Set<String> decoded(String text) {
@@ -60,15 +66,27 @@ final class EveryAddress {
         return decoded;
     }
 
-    /** @param quotes whether parentheses in quotes are no comments */
-    private static String bare(String text, boolean quotes) {
+    /** How a reader takes quotes and comments away. */
+    private enum Bare {
+        /** Parentheses in quotes are no comments. */
+        WITH_QUOTES,
+        /** Nor are they, and a comment without an end hides the rest. */
+        WITH_ENDLESS_COMMENTS,
+        /** A comment may begin in a quoted string. */
+        WITHOUT_QUOTES
+    }
+
+    private static String bare(String text, Bare kind) {
+        boolean quotes = kind != Bare.WITHOUT_QUOTES;
         StringBuilder bare = new StringBuilder(text.length());
         boolean quoted = false;
         boolean commentsEnd = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             int comment = c == '(' && commentsEnd && !quoted ? AddressText.commentEnd(text, i, text.length()) : 0;
-            if (comment > 0) {
+            if (comment < 0 && kind == Bare.WITH_ENDLESS_COMMENTS) {
+                break;
+            } else if (comment > 0) {
                 i = comment - 1;
             } else if (c == '"') {
                 quoted = quotes && !quoted;
