@@ -50,6 +50,11 @@ final class ReportAdmin {
         return read(admin.runTask(REPORTS + "/" + report.path("id").asLong() + "?action=send"));
     }
 
+    /** Sends a report once more that was sent, and waits for the end of James's task. */
+    JsonNode sendAgain(JsonNode report) {
+        return read(admin.runTask(REPORTS + "/" + report.path("id").asLong() + "?action=send-again"));
+    }
+
     /** Sends what matches now: {@code &domain=example.org}; waits for the end of James's task. */
     JsonNode send(String query) {
         return read(admin.runTask(REPORTS + "?action=send" + query));

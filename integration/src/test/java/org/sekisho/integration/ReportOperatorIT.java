@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ class ReportOperatorIT {
     private static final String NEVER = "never.example";
     private static final String FORGOTTEN = "forgotten.example";
     private static final String ANXIOUS = "anxious.example";
+    private static final String LOST = "lost.example";
     private static final String CALM = "calm.example";
 
     /** What {@code reports.maximum-size} means in octets. */
@@ -62,7 +64,7 @@ class ReportOperatorIT {
     }
 
     private static Zone.Builder records(Zone.Builder zone) {
-        for (String domain : List.of(BIG, NOW, NEVER, FORGOTTEN)) {
+        for (String domain : List.of(BIG, NOW, NEVER, FORGOTTEN, LOST)) {
             zone.add("_dmarc." + domain, "TXT", "v=DMARC1; p=none; rua=mailto:dmarc@" + domain);
         }
         for (String domain : List.of(ANXIOUS, CALM)) {
@@ -139,6 +141,39 @@ class ReportOperatorIT {
                 .singleElement()
                 .satisfies(dropped -> assertThat(dropped.path("state").asText()).isEqualTo("dropped"));
         assertThat(reportsOf(NEVER)).isEmpty();
+    }
+
+    @Test
+    @Tag("B31")
+    @Tag("B33")
+    void aReportThatTheOtherSideHasLostIsSentAgainAsItWasAlsoAfterARestart() throws Exception {
+        forge(LOST, 3);
+        JsonNode report = recorded(LOST, 3);
+        assertThat(admin.send(report).path("status").asText()).isEqualTo("completed");
+        world.james().sink().awaitFor("dmarc@" + LOST);
+        ReportMail first = reportsOf(LOST).get(0);
+        forge(LOST, 1);
+        world.james().restart();
+
+        JsonNode task = admin.sendAgain(report);
+
+        assertThat(task.path("status").asText()).isEqualTo("completed");
+        assertThat(task.path("additionalInformation").path("sent").asInt()).isEqualTo(1);
+        Reporting.await("the second mail", () -> reportsOf(LOST).size() == 2);
+        ReportMail second = reportsOf(LOST).get(1);
+        // All but what James adds on the way: Received and the signature.
+        assertThat(ours(second)).isEqualTo(ours(first));
+        assertThat(second.fileName()).isEqualTo(first.fileName());
+        assertThat(second.xml()).isEqualTo(first.xml());
+        assertThat(ReportMail.counts(List.of(second))).isEqualTo(Map.of(Kind.forged(LOST, "none", "none"), 3L));
+        assertThat(admin.xml(report)).isEqualTo(new String(first.xml(), StandardCharsets.UTF_8));
+        reporting.keys().assertSignedFor("receiver.example", second.mail());
+    }
+
+    /** A mail from the first field on that the report itself has. */
+    private static String ours(ReportMail report) {
+        String mail = new String(report.mail().bytes(), StandardCharsets.ISO_8859_1);
+        return mail.substring(mail.indexOf("\r\nFrom: "));
     }
 
     @Test
