@@ -22,7 +22,7 @@ final class MailboxParser {
     private static final char DELETE = 0x7F;
 
     /** In a display name too, where people write {@code [The list]}: without what some reader may take for an address. */
-    private static final Pattern PLAIN_LITERAL = Pattern.compile("\\[[^\\[\\]\\\\\"<>@\\r\\n]*+]");
+    private static final Pattern PLAIN_LITERAL = Pattern.compile("\\[[^\\[\\]\\\\\"<>@(),;\\r\\n]*+]");
 
     /** RFC 5321 4.1.3. */
     private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\[[A-Za-z0-9.:-]{1,100}+]");

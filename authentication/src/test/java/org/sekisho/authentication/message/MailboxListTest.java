@@ -82,6 +82,8 @@ class MailboxListTest {
                 "<@relay.example,other.example:alice@example.org>",
                 "<@:alice@example.org>",
                 "alice@[192.0.2.1, \"x\" <boss@example.org>]",
+                "=?utf-8?q?boss=40example.org?= [ (] <alice@example.org>",
+                "=?utf-8?q?boss=40example.org?= [,] <alice@example.org>",
                 "[x <boss@example.org>] <alice@example.org>",
                 "[x\\] <boss@example.org> ] <alice@example.org>",
                 "alice@[two words]",
