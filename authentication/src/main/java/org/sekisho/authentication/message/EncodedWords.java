@@ -67,7 +67,10 @@ final class EncodedWords {
             if (word.end() - start > LONGEST) {
                 break;
             }
+            int next = text.indexOf(START, word.end());
+            int rest = Math.min(next < 0 ? text.length() : next, word.end() + LONGEST);
             decoded.add(content(text, word));
+            decoded.add(content(text, word) + text.substring(word.end(), rest));
             decoded.add(decodedFrom(text.substring(start, Math.min(text.length(), start + 2 * LONGEST))));
             start = text.indexOf(START, start + 1);
         }

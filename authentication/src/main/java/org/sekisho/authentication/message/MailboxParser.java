@@ -239,7 +239,7 @@ final class MailboxParser {
                 && !inGroup
                 && !afterAngle
                 && !words.isEmpty()
-                && words.stream().noneMatch(word -> word.kind() == Kind.AT);
+                && words.stream().noneMatch(word -> word.text().indexOf('@') >= 0);
         if (!route && !group) {
             throw new Unclear("has a colon in the wrong place");
         }

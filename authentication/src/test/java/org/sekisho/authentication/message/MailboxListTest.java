@@ -84,6 +84,7 @@ class MailboxListTest {
                 "alice@[192.0.2.1, \"x\" <boss@example.org>]",
                 "=?utf-8?q?boss=40example.org?= [ (] <alice@example.org>",
                 "=?utf-8?q?boss=40example.org?= [,] <alice@example.org>",
+                "\"g: boss@example.org;\" x: alice@example.org;",
                 "[x <boss@example.org>] <alice@example.org>",
                 "[x\\] <boss@example.org> ] <alice@example.org>",
                 "alice@[two words]",

@@ -255,6 +255,7 @@ public final class FromFields {
                 "<a@evil.example> =?utf-8?q?ceo=40bank.example?=",
                 "=?utf-8?q?ceo=40bank.example?= a@evil.example",
                 "=?utf-8?q?ceo=40bank.example?==?utf-8?q?x (y?=, a@evil.example",
+                "=?utf-8?q?ceo=40bank?=.example=?utf-8?q?.x?= =?utf-8?q?y (z, a@evil.example",
                 "=?utf-7?q?ceo+AEA-bank.example?=, a@evil.example",
                 "=?utf-8*en?q?ceo=40bank.example?=, a@evil.example",
                 "ceo\uff20bank.example, a@evil.example",
