@@ -158,7 +158,8 @@ final class Observation {
         String found = OUR_NAME.matcher(ours).find() ? words(ours) : "no results of ours";
         long forged = fields.stream()
                 .skip(1)
-                .filter(field -> OUR_NAME.matcher(field).find())
+                .filter(field ->
+                        OUR_NAME.matcher(COMMENT.matcher(field).replaceAll("")).find())
                 .count();
         return mail.folder() + ": " + found + (forged == 0 ? "" : ", forged results beside ours");
     }
@@ -167,7 +168,8 @@ final class Observation {
     private static List<String> resultFields(Delivered mail) {
         String header = mail.text().split("\r\n\r\n", 2)[0];
         return Arrays.stream(header.replaceAll("\r\n(?=[ \t])", "").split("[\r\n]+"))
-                .filter(line -> line.toLowerCase(Locale.ROOT).matches("\\s*authentication-results[\\s\0]*:.*"))
+                .filter(line -> line.toLowerCase(Locale.ROOT)
+                        .matches("\\s*authentication-results[\\s\0]*(\\([^()]*\\))?[\\s\0]*:.*"))
                 .toList();
     }
 
