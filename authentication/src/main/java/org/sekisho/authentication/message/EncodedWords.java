@@ -55,7 +55,7 @@ final class EncodedWords {
      */
     Set<String> decoded(String text) {
         Set<String> decoded = new LinkedHashSet<>();
-        int start = text.indexOf(START);
+        int start = nextStart(text, 0);
         if (start >= 0) {
             decoded.add(decodedFrom(text));
         }
@@ -72,12 +72,21 @@ final class EncodedWords {
             decoded.add(content(text, word));
             decoded.add(content(text, word) + text.substring(word.end(), rest));
             decoded.add(decodedFrom(text.substring(start, Math.min(text.length(), start + 2 * LONGEST))));
-            start = text.indexOf(START, start + 1);
+            start = nextStart(text, start + 1);
         }
         if (start >= 0) {
             decoded.add(UNREADABLE);
         }
         return decoded;
+    }
+
+    /** Where a word may begin. {@code =?=} is the end of one: no charset has a name that begins so. */
+    private static int nextStart(String text, int from) {
+        int start = text.indexOf(START, from);
+        while (start >= 0 && text.startsWith("=", start + START.length())) {
+            start = text.indexOf(START, start + 1);
+        }
+        return start;
     }
 
     /** Every word decoded, one after another, and without the white space between them (RFC 2047 6.2). */

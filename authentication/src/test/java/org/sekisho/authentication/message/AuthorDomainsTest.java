@@ -230,6 +230,8 @@ class AuthorDomainsTest {
         assertThat(domains("=?utf-8?q?x?=,".repeat(EncodedWords.MOST) + "a@a.test"))
                 .containsExactly("a.test");
         assertThat(domains(words.repeat(EncodedWords.MOST - 1) + ",a@a.test")).containsExactly("a.test");
+        assertThat(domains("=?utf-8?b?eA==?=".repeat(EncodedWords.MOST - 1) + "(<a@a.test>"))
+                .containsExactly("a.test");
         assertThat(of(words.repeat(EncodedWords.MOST + 1) + ",a@a.test").problem())
                 .contains(FromProblem.UNREADABLE_ADDRESS);
     }
