@@ -55,6 +55,8 @@ final class MailboxParser {
     private boolean utf8 = true;
     private int position;
     private boolean apart;
+    private boolean atInComment;
+    private boolean hasGroup;
     private boolean inGroup;
     private boolean inAngle;
     private boolean afterRoute;
@@ -183,6 +185,7 @@ final class MailboxParser {
     }
 
     private void skipComment() throws Unclear {
+        int start = position;
         int depth = 0;
         for (; position < text.length(); position++) {
             switch (text.charAt(position)) {
@@ -194,10 +197,19 @@ final class MailboxParser {
             if (depth == 0) {
                 position++;
                 apart = true;
+                atInComment |= text.substring(start, position).indexOf('@') >= 0;
+                checkCommentsInGroups();
                 return;
             }
         }
         throw new Unclear("has a comment that does not end");
+    }
+
+    /** JavaMail may show the comment in place of the group. */
+    private void checkCommentsInGroups() throws Unclear {
+        if (atInComment && hasGroup) {
+            throw new Unclear("has an at sign in a comment beside a group");
+        }
     }
 
     private void delimiter(char c) throws Unclear {
@@ -244,6 +256,8 @@ final class MailboxParser {
             throw new Unclear("has a colon in the wrong place");
         }
         inGroup |= group;
+        hasGroup |= group;
+        checkCommentsInGroups();
         afterRoute = route;
         words.clear();
     }

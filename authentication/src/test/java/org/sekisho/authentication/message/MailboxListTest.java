@@ -85,6 +85,8 @@ class MailboxListTest {
                 "=?utf-8?q?boss=40example.org?= [ (] <alice@example.org>",
                 "=?utf-8?q?boss=40example.org?= [,] <alice@example.org>",
                 "\"g: boss@example.org;\" x: alice@example.org;",
+                "x (boss@example.org) g:alice@example.org;",
+                "g: (boss@example.org) alice@example.org;",
                 "[x <boss@example.org>] <alice@example.org>",
                 "[x\\] <boss@example.org> ] <alice@example.org>",
                 "alice@[two words]",
