@@ -342,7 +342,9 @@ final class MailboxParser {
     }
 
     private static String domain(List<Word> parts) throws Unclear {
-        if (parts.size() == 1 && ADDRESS_LITERAL.matcher(parts.get(0).text()).matches()) {
+        if (parts.size() == 1
+                && parts.get(0).kind() == Kind.LITERAL
+                && ADDRESS_LITERAL.matcher(parts.get(0).text()).matches()) {
             return parts.get(0).text();
         }
         if (parts.stream().anyMatch(part -> part.kind() == Kind.QUOTED)) {

@@ -99,6 +99,7 @@ class MailboxListTest {
                 "alice@example.org (x) .example.net",
                 "< alice@example.org (x) .example.net>",
                 "alice@\"example.org\"",
+                "alice@\"[192.0.2.1]\"",
                 "alice@exa_mple..org",
                 "@example.org",
                 "alice@",
